@@ -1,0 +1,1 @@
+"""Wardwise: the shared workspace of a community safety partnership."""

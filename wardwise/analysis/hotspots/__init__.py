@@ -1,0 +1,1 @@
+"""Where harm gathers, and whether it is real."""

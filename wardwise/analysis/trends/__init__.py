@@ -1,0 +1,1 @@
+"""How much, compared with the same months of earlier years."""

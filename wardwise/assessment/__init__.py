@@ -1,0 +1,1 @@
+"""Did it work, was it worth it?"""

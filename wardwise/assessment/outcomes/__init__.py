@@ -1,0 +1,1 @@
+"""Did an operation change anything? Designed before it starts, run after, and said honestly."""

@@ -1,0 +1,1 @@
+"""Settings, the two doors, and how the processes start."""

@@ -1,0 +1,55 @@
+"""`wardwise serve`: database up to date, static files in place, the worker beside the web server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import click
+
+from wardwise.console.base import start_django
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Make the demo partnership first, if there is no partnership yet.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, help="Taken from WARDWISE_ORIGIN if not given.")
+def serve(demo: bool, host: str, port: int | None) -> None:
+    """Serve Wardwise, with its worker, until you press Ctrl+C."""
+    start_django()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    port = port or urlsplit(settings.WARDWISE_ORIGIN).port or 8000
+    click.echo(f"Wardwise is at {settings.WARDWISE_ORIGIN}")
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    server += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "wardwise.config.wsgi:application",
+    ]
+    worker = subprocess.Popen([sys.executable, "-m", "wardwise.console", "worker"], env={**os.environ})
+    try:
+        raise SystemExit(subprocess.run(server, check=False).returncode)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+@click.command()
+def worker() -> None:
+    """Do the long work that pages ask for (loads, scans, reports), one job at a time."""
+    start_django()
+    from django.core.management import call_command
+
+    call_command("db_worker", verbosity=0)

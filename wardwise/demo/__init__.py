@@ -1,0 +1,1 @@
+"""A fictitious partnership made from a seed, whose truth is known."""

@@ -1,0 +1,1 @@
+"""The page frame, form fields, components, charts, maps and their static files."""

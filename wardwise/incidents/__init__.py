@@ -1,0 +1,1 @@
+"""The incident store: what happened where and when, without a name in it."""

@@ -1,0 +1,1 @@
+"""From files that publishers and partners hand over to rows in the incident store, each accounted for."""

@@ -1,0 +1,1 @@
+"""Services that know no words of the field: audit, privacy, jobs, notices."""

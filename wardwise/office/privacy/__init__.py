@@ -1,0 +1,1 @@
+"""How every model field is classified, and how long it is kept."""

@@ -1,0 +1,1 @@
+"""Areas and their vintages, boundaries, grid references and cells."""

@@ -1,0 +1,1 @@
+"""A problem worth solving: objective, scanning, analysis, response, assessment, with its evidence."""

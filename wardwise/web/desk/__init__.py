@@ -1,0 +1,1 @@
+"""The staff desk: home, navigation and pages that must see several stages."""

@@ -1,0 +1,43 @@
+"""What stands in the desk's menu: one line a feature, shown to those who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wardwise.partners.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: the stage it belongs to, its words, the page it opens, the permission it needs."""
+
+    stage: str
+    words: str
+    url_name: str
+    permission: P
+
+
+ENTRIES: tuple[Entry, ...] = ()
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for desk pages: the entries this person may open, with the one that is open now."""
+    partnership = getattr(request, "partnership", None)
+    permissions = getattr(request, "permissions", None)
+    if partnership is None or permissions is None:
+        return {}
+    entries = [
+        {
+            "stage": e.stage,
+            "words": e.words,
+            "url": (url := reverse(e.url_name, args=[partnership.slug])),
+            "is_here": request.path.startswith(url),
+        }
+        for e in ENTRIES
+        if e.permission in permissions
+    ]
+    return {"navigation": entries, "partnership": partnership, "permissions": permissions}

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from wardwise.partners import queries as partners
+from wardwise.partners.doors import DeskRequest, needs
+from wardwise.partners.models import Person
+from wardwise.partners.permissions import Permission
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Choose the partnership; who works in just one is taken there."""
+    if not isinstance(request.user, Person):
+        return redirect_to_login(request.get_full_path())
+    mine = list(partners.partnerships_of(request.user))
+    if len(mine) == 1:
+        return redirect("desk:home", mine[0].slug)
+    return render(request, "desk/front.html", {"partnerships": mine})
+
+
+@needs(Permission.SEE_DESK)
+def home(request: DeskRequest) -> HttpResponse:
+    """The desk's first page."""
+    return render(request, "desk/home.html")
