@@ -43,13 +43,20 @@ def serve(demo: bool, host: str, port: int | None) -> None:
         click.echo("Stopped.")
     finally:
         worker.terminate()
-        worker.wait()
+        try:
+            worker.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            worker.kill()  # its job is taken over when Wardwise is next started
 
 
 @click.command()
 def worker() -> None:
-    """Do the long work that pages ask for (loads, scans, reports), one job at a time."""
-    start_django()
-    from django.core.management import call_command
+    """Do the long work that pages ask for (loads, scans, releases), one job at a time.
 
-    call_command("db_worker", verbosity=0)
+    Run as many as you like, on as many machines as share the database and WARDWISE_HOME. Killing one loses
+    nothing: another takes its job over after a minute.
+    """
+    start_django()
+    from wardwise.office.jobs.worker import work_until_told_to_stop
+
+    work_until_told_to_stop()

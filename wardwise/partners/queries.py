@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -73,3 +74,9 @@ def colleagues(partnership: Partnership, day: dt.date | None = None) -> QuerySet
 def areas(partnership: Partnership, scheme: str) -> QuerySet[Area]:
     """The areas of one scheme that lie in a partnership's place."""
     return Area.objects.filter(covered_by__partnership=partnership, scheme__code=scheme).select_related("scheme")
+
+
+def names_of(keys: Iterable[int | None]) -> dict[int | None, str]:
+    """The names of people by their keys, in one query: for pages that show who did something."""
+    wanted = {key for key in keys if key is not None}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}

@@ -21,7 +21,7 @@ class Entry:
     permission: P
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (Entry("The desk", "Work in progress", "desk:jobs", P.SEE_DESK),)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from wardwise.web.desk import views
+from wardwise.web.desk import views, views_jobs
 
 own = (
     [
         path("", views.front, name="front"),
         path("<slug:partnership>/", views.home, name="home"),
+        path("<slug:partnership>/work/", views_jobs.job_list, name="jobs"),
+        path("<slug:partnership>/work/<int:job_id>/", views_jobs.job_page, name="job"),
+        path("<slug:partnership>/work/<int:job_id>/progress/", views_jobs.job_progress, name="job-progress"),
+        path("<slug:partnership>/work/<int:job_id>/cancel/", views_jobs.job_cancel, name="job-cancel"),
     ],
     "desk",
 )
