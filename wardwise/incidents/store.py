@@ -1,0 +1,272 @@
+"""One folder of Parquet files for each partnership: a file per source and month, replaced whole or not at all.
+
+A month is written to a new file beside the old one, flushed to disk and put in its place by one rename; its quality
+report and its digest are inside the same file. Whoever reads meets the old month or the new one, never half of one.
+Writers of one partnership wait for each other at a lock file; readers never wait. DuckDB is the only engine.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from wardwise.incidents import schema, vocab
+from wardwise.incidents.schema import Refused
+
+T = TypeVar("T")
+POINTS = "points"
+POINT_COLUMNS = [
+    ("point", "BIGINT"),
+    ("easting", "DOUBLE"),
+    ("northing", "DOUBLE"),
+    ("name", "VARCHAR"),
+    ("last_month", "DATE"),
+]
+_engines: dict[int, duckdb.DuckDBPyConnection] = {}
+_guard = threading.Lock()
+
+
+def cursor() -> duckdb.DuckDBPyConnection:
+    """A connection to this process's engine: temporary tables are its own, memory and threads are shared."""
+    with _guard:
+        engine = _engines.get(os.getpid())
+        if engine is None:  # also after a fork: a child must not use its parent's engine
+            _engines.clear()
+            engine = _engines[os.getpid()] = duckdb.connect(
+                config={
+                    "threads": min(4, os.cpu_count() or 1),
+                    "memory_limit": "2GB",
+                    "temp_directory": str(Path(tempfile.gettempdir()) / f"wardwise-duckdb-{os.getpid()}"),
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "enable_external_file_cache": "false",  # months are replaced under their name
+                }
+            )
+        return engine.cursor()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the store holds for one source and month, read from the file's own metadata."""
+
+    source: str
+    month: str
+    path: Path
+    rows: int
+    digest: str
+    columns: tuple[str, ...]
+    report: dict[str, Any] = field(compare=False)
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        return tuple(schema.scheme_of(name) for name in self.columns if schema.AREA_COLUMN.fullmatch(name))
+
+
+_metadata: dict[tuple[str, int, int, int], Held] = {}
+
+
+@dataclass(frozen=True)
+class Store:
+    """The incidents of one partnership."""
+
+    folder: Path
+
+    def path(self, source: str, month: str) -> Path:
+        schema.columns_of(source)
+        return self.folder / source / f"{schema.check_month(month)}.parquet"
+
+    def months(self, source: str) -> list[str]:
+        """The months held for a source, in order."""
+        schema.columns_of(source)
+        found = (self.folder / source).glob("[12]*.parquet")
+        return sorted(path.stem for path in found if schema.MONTH.fullmatch(path.stem))
+
+    def sources(self) -> list[str]:
+        """The sources of which at least one month is held."""
+        if not self.folder.is_dir():
+            return []
+        known = vocab.load("sources").by_code
+        return sorted(path.name for path in self.folder.iterdir() if path.name in known and self.months(path.name))
+
+    def held(self, source: str, month: str) -> Held | None:
+        """What is held for one month, or none."""
+        return next(iter(self.catalogue(source, [month])), None)
+
+    def catalogue(self, source: str, months: Sequence[str] | None = None) -> list[Held]:
+        """What is held for a source, month by month; read once for each file as long as it does not change."""
+        months = self.months(source) if months is None else [m for m in months if self.path(source, m).is_file()]
+        return [self._metadata(source, month) for month in months]
+
+    def _metadata(self, source: str, month: str) -> Held:
+        path = self.path(source, month)
+        key = _key(path)
+        found = _metadata.get(key)
+        if found is None:
+            found = self.read([path], lambda: _read_metadata(source, month, path))
+            if len(_metadata) > 20_000:
+                _metadata.clear()
+            _metadata[key] = found
+        return found
+
+    def read(self, paths: Sequence[Path], run: Callable[[], T]) -> T:
+        """Do a read of some files so that it meets each as it was at one moment.
+
+        DuckDB may open a file more than once in a query. If a file was replaced meanwhile, the read is done again;
+        after a few times writers are asked to wait.
+        """
+        for _ in range(5):
+            before = [_key(path) for path in paths]
+            try:
+                result = run()
+            except duckdb.Error:
+                if [_key(path) for path in paths] == before:
+                    raise
+            else:
+                if [_key(path) for path in paths] == before:
+                    return result
+        with (self.folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            return run()
+
+    def snapshot(self) -> str:
+        """A digest that names exactly what the store holds now: the same digest, the same rows."""
+        total = hashlib.sha256()
+        for source in self.sources():
+            for held in self.catalogue(source):
+                total.update(f"{source} {held.month} {held.digest}\n".encode())
+        return total.hexdigest()[:32]
+
+    def points_path(self, source: str) -> Path:
+        schema.columns_of(source)
+        return self.folder / source / f"{POINTS}.parquet"
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The only way to change the store: one writer at a time, leftovers of a killed one cleared away first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for leftover in self.folder.glob("*/*.new"):
+                leftover.unlink(missing_ok=True)
+            yield Writer(self)
+
+
+def _key(path: Path) -> tuple[str, int, int, int]:
+    """What tells one version of a file from the next. A month that was removed meanwhile has a key too."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return str(path), 0, 0, 0
+    return str(path), status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _read_metadata(source: str, month: str, path: Path) -> Held:
+    with cursor() as db:
+        pairs = dict(db.execute("SELECT key, value FROM parquet_kv_metadata(?)", [str(path)]).fetchall())
+        described = db.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
+        columns = tuple(column[0] for column in described.description)
+        described.fetchall()
+        rows = db.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]).fetchall()[0][0]
+    return Held(
+        source, month, path, int(rows), pairs[b"digest"].decode(), columns, json.loads(pairs[b"report"].decode())
+    )
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The one that holds the lock."""
+
+    store: Store
+
+    def write(
+        self, source: str, month: str, table: str, db: duckdb.DuckDBPyConnection, report: Mapping[str, Any]
+    ) -> str:
+        """Replace one month by a table of this connection, with its report, in one step. Returns its digest.
+
+        Refuses, with nothing changed, a table that breaks the schema. What is held already is not written again.
+        """
+        path = self.store.path(source, month)
+        digest, areas = self.check(source, month, table, db)
+        held = self.store.held(source, month)
+        if held and held.digest == digest and held.report == report:
+            return digest
+        columns = [column.name for column in schema.columns_of(source)] + sorted(areas)
+        metadata = {"schema": str(schema.VERSION), "digest": digest, "report": json.dumps(report, sort_keys=True)}
+        self._replace(path, f"SELECT {', '.join(columns)} FROM {table}", db, metadata)  # noqa: S608
+        return digest
+
+    def check(self, source: str, month: str, table: str, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
+        """The digest of what a table holds and its area columns; refuses one that breaks the schema. One pass."""
+        described = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
+        areas = schema.check_columns(source, described)
+        rules = list(schema.violations(source, month, areas))
+        counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in rules)
+        row = ", ".join([column.name for column in schema.columns_of(source)] + sorted(areas))
+        unique = "0" if source == "police-uk-outcomes" else "count(*) - count(DISTINCT hash(id))"
+        query = (
+            f"SELECT count(*), sum(h), bit_xor(h), {unique}, {counts} FROM (SELECT *, hash({row}) AS h FROM {table})"  # noqa: S608
+        )
+        total, summed, mixed, repeats, *broken = db.execute(query).fetchall()[0]
+        for (name, _), count in zip(rules, broken, strict=True):
+            if count:
+                raise Refused(f"{count} of {total} rows hold something in column {name} that is not allowed there.")
+        if repeats:
+            raise Refused(f"{repeats} rows repeat an id.")
+        names = f"{schema.VERSION} {source} {month} {row} {total} {summed} {mixed}"
+        return hashlib.sha256(names.encode()).hexdigest()[:32], areas
+
+    def _replace(self, path: Path, query: str, db: duckdb.DuckDBPyConnection, metadata: Mapping[str, str]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}.new")
+        pairs = ", ".join(f"{name}: {_quoted(value)}" for name, value in metadata.items())
+        try:
+            db.execute(
+                f"COPY ({query}) TO {_quoted(str(new))} "
+                f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{pairs}}})"
+            ).fetchall()
+            _flush(new)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+        _flush(path.parent)
+
+    def write_points(self, source: str, table: str, db: duckdb.DuckDBPyConnection) -> None:
+        """Replace the names of a source's public map points: (point, easting, northing, name, last_month)."""
+        found = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
+        if found != POINT_COLUMNS:
+            raise Refused("Map points have a number, a place, a public name and a month, and nothing else.")
+        is_name = f"regexp_full_match(name, {_quoted(schema.POINT_NAME_PATTERN)})"
+        broken = f"point IS NULL OR easting IS NULL OR northing IS NULL OR NOT {is_name}"
+        query = f"SELECT count(*) FILTER (WHERE {broken}), count(*) - count(DISTINCT point) FROM {table}"  # noqa: S608
+        if db.execute(query).fetchall() != [(0, 0)]:
+            raise Refused("A map point is incomplete, repeated, or its name is not a plain street name.")
+        self._replace(
+            self.store.points_path(source), f"FROM {table} ORDER BY point", db, {"schema": str(schema.VERSION)}
+        )
+
+    def remove(self, source: str, month: str) -> None:
+        """Take a month out of the store."""
+        self.store.path(source, month).unlink(missing_ok=True)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
