@@ -96,7 +96,7 @@ def feature_collection(areas: Areas) -> dict[str, object]:
 
 
 def write_archive(town: Town, folder: Path) -> Written:
-    """Write `YYYY-MM/YYYY-MM-<force>-street.csv`, `-outcomes.csv` and `-stop-and-search.csv` for every month but one."""
+    """Write `YYYY-MM/YYYY-MM-<force>-street.csv`, `-outcomes.csv`, `-stop-and-search.csv` for every month but one."""
     rng = np.random.default_rng([town.seed, 1])
     crimes = record(town, rng)
     stops = stop_and_search(town, rng)
@@ -201,7 +201,7 @@ def street_rows_of(town: Town, crimes: Crimes, index: int) -> list[Row]:
     """One month of street records; an outcome that is not out yet when the archive ends is under investigation."""
     month, last = str(town.months[index]), len(town.months) - 1
     first, end = np.searchsorted(crimes.month, [index, index + 1])
-    rows = []
+    rows: list[Row] = []
     for i in range(int(first), int(end)):
         is_out = index + crimes.outcome_lag[i] <= last
         outcome = crimes.outcome[i] if is_out or not crimes.identity[i] else rates.UNDER_INVESTIGATION
@@ -221,7 +221,7 @@ def repeats_of(rows: list[Row], rng: np.random.Generator) -> list[Row]:
 def outcome_rows_of(town: Town, crimes: Crimes, index: int) -> list[Row]:
     """The outcomes published in a month, of crimes of this month and of months before it."""
     month = str(town.months[index])
-    rows = []
+    rows: list[Row] = []
     for i in np.flatnonzero(crimes.month + crimes.outcome_lag == index):
         if crimes.identity[i]:
             place = crimes.place[i] if crimes.place[i] is not NO_PLACE else ("", "", "No location", "", "")
@@ -233,7 +233,7 @@ def unusable_rows(town: Town) -> list[Row]:
     """Rows that must be refused or flagged, never quietly counted: one of each kind seen or feared in the field."""
     month = str(town.months[-7])
     other_month = str(town.months[-8])
-    place = published_points(town.land, town.land.points.easting[:1], town.land.points.northing[:1])[0]
+    place = published_points(town.land, town.land.points.easting, town.land.points.northing)[0]
     identity = [hashlib.sha256(f"{town.seed}:unusable:{index}".encode()).hexdigest() for index in range(4)]
     crime, outcome = "Robbery", rates.NO_SUSPECT
     return [
@@ -302,7 +302,9 @@ def random_times(month: np.datetime64, count: int, rng: np.random.Generator) -> 
     return [f"{first.astype('datetime64[s]') + int(second)}+00:00" for second in np.sort(seconds)]
 
 
-def stop_places(town: Town, hours: NDArray[np.float64], count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+def stop_places(
+    town: Town, hours: NDArray[np.float64], count: int, rng: np.random.Generator
+) -> list[tuple[str, str]]:
     """Latitude and longitude of the nearest map point; a fifth have none."""
     points = town.land.points
     weight = (hours / np.bincount(points.lsoa))[points.lsoa]

@@ -181,7 +181,7 @@ def dissolve(shapes: list[Polygon], label: Ints) -> tuple[Ints, list[Polygon]]:
             home = largest(merged[k])
             for i in np.flatnonzero(label == k):
                 if not home.covers(shapes[i].representative_point()):
-                    label[i] = neighbour_label(i, shapes, label, tree)
+                    label[i] = neighbour_label(int(i), shapes, label, tree)
     return label, [Polygon(largest(shape).exterior) for shape in merged]
 
 
@@ -212,7 +212,7 @@ def name_points(where: Floats, kinds: tuple[str, ...], rng: np.random.Generator)
     chosen: list[str] = ["" if kind == STREET else kind for kind in kinds]
     away_m = from_centre(where) * RADIUS_M
     radials = len(names.MAIN_ROADS) - 1
-    for index in np.flatnonzero([not name for name in chosen]):
+    for index in [index for index, name in enumerate(chosen) if not name]:
         turn = (angle[index] / (2 * np.pi) * radials) % radials
         across_m = abs(turn - round(turn)) * 2 * np.pi / radials * away_m[index]
         if across_m < 45 and away_m[index] > 150:

@@ -35,9 +35,7 @@ class Events:
 
     def take(self, keep: NDArray[np.bool_]) -> Events:
         """Some of the events; the parents keep the numbering of the whole."""
-        return Events(
-            self.day[keep], self.easting[keep], self.northing[keep], self.category[keep], self.parent[keep]
-        )
+        return Events(self.day[keep], self.easting[keep], self.northing[keep], self.category[keep], self.parent[keep])
 
 
 def background(

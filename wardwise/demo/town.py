@@ -21,7 +21,7 @@ from wardwise.demo.rates import CATEGORIES
 
 MONTHS = 36
 BURN_IN_DAYS = 90  # so that the first month already has repeats of what came before
-HOT_CLUSTER = 5  # LSOAs in each planted cluster
+HOT_CLUSTER = 7  # LSOAs in each planted cluster
 CAMPAIGN_MONTHS = 6
 CAMPAIGN_ENDS_BEFORE_END = 4  # months of data after the campaign
 EFFECT = 0.75  # what the campaign leaves of street-level harm in the treated wards: a quarter less
@@ -103,12 +103,15 @@ def plant(land: Land, calendar: NDArray[np.datetime64], rng: np.random.Generator
     """Decide where harm gathers, who reports, where officers walk and where the campaign goes."""
     neighbours = adjacency(land)
     centre, estate = hot_clusters(land, neighbours)
-    intensity = intensities(land, lsoa_levels(land, (*centre, *estate), rng), rng)
-    level = np.bincount(land.points.lsoa, intensity[:, rates.ASB])
+    intensity = intensities(land, lsoa_levels(land, (centre, estate), rng), rng)
+    level: Floats = np.bincount(land.points.lsoa, intensity[:, rates.ASB]).astype(np.float64)
     treated, control = choose_wards(land, neighbours, level, estate)
-    inside = {name: np.flatnonzero(np.isin(land.lsoa_ward, wards)) for name, wards in (("t", treated), ("c", control))}
+    inside = {
+        name: np.flatnonzero(np.isin(land.lsoa_ward, wards)) for name, wards in (("t", treated), ("c", control))
+    }
     buffer = around(neighbours, inside["t"], without=inside["c"])
-    control_buffer = around(neighbours, inside["c"], without=np.union1d(inside["t"], buffer))
+    around_control = around(neighbours, inside["c"], without=np.union1d(inside["t"], buffer))
+    control_buffer = alike_in_level(around_control, level, float(level[buffer].sum()))
     last = len(calendar) - 1 - CAMPAIGN_ENDS_BEFORE_END
     campaign = (last - CAMPAIGN_MONTHS + 1, last)
     return Truth(
@@ -149,7 +152,7 @@ def hot_clusters(land: Land, neighbours: NDArray[np.bool_]) -> tuple[tuple[int, 
     away = np.hypot(where[:, 0] - CENTRE_EASTING, where[:, 1] - CENTRE_NORTHING)
     centre = grow(int(np.argmin(away)), neighbours, away, np.zeros(len(where), dtype=bool))
     size = np.bincount(land.lsoa_ward)
-    taken = neighbours[list(centre)].any(axis=0)
+    taken = np.asarray(neighbours[list(centre)].any(axis=0))
     taken[list(centre)] = True
     middle = np.array([away[land.lsoa_ward == ward].mean() for ward in range(len(size))])
     clear = np.array([not taken[land.lsoa_ward == ward].any() for ward in range(len(size))])
@@ -164,8 +167,8 @@ def hot_clusters(land: Land, neighbours: NDArray[np.bool_]) -> tuple[tuple[int, 
 def grow(start: int, neighbours: NDArray[np.bool_], away: Floats, barred: NDArray[np.bool_]) -> tuple[int, ...]:
     """A connected cluster from one LSOA, the nearest neighbour first."""
     members = [start]
-    while len(members) < HOT_CLUSTER:
-        edge = neighbours[members].any(axis=0) & ~barred
+    while len(members) < min(HOT_CLUSTER, 1 + len(away) // 16):
+        edge = np.asarray(neighbours[members].any(axis=0) & ~barred)
         edge[members] = False
         if not edge.any():
             break
@@ -173,12 +176,18 @@ def grow(start: int, neighbours: NDArray[np.bool_], away: Floats, barred: NDArra
     return tuple(members)
 
 
-def lsoa_levels(land: Land, hot: tuple[int, ...], rng: np.random.Generator) -> Floats:
+def lsoa_levels(land: Land, clusters: tuple[tuple[int, ...], ...], rng: np.random.Generator) -> Floats:
     """How much is recorded in each LSOA: the hot ones at the top, the rest higher towards the centre, lognormal."""
     where = middles(land)
     away = np.hypot(where[:, 0] - CENTRE_EASTING, where[:, 1] - CENTRE_NORTHING) / RADIUS_M
-    score = -0.6 * away + rng.normal(0, 0.6, len(where))
-    score[list(hot)] = 100 + rng.permutation(len(hot))
+    alike = np.exp(-((np.hypot(*(where[:, None] - where[None]).transpose(2, 0, 1)) / 600.0) ** 2))
+    score = (
+        -away
+        + alike @ rng.normal(0, 0.5, len(where)) / np.sqrt((alike**2).sum(axis=1))
+        + rng.normal(0, 0.2, len(where))
+    )
+    for cluster in clusters:  # hotter than all others, and hottest in its heart
+        score[list(cluster)] = 100 - np.arange(len(cluster)) + rng.uniform(0, 0.5, len(cluster))
     return ranked_lognormal(score, rates.SPREAD_OF_LSOAS)
 
 
@@ -207,7 +216,7 @@ def intensities(land: Land, level: Floats, rng: np.random.Generator) -> Floats:
     for _ in range(8):  # both margins hold: so much at each place, so much of each category
         table *= (places / table.sum(axis=1))[:, None]
         table *= share / table.sum(axis=0)
-    return table * records
+    return np.asarray(table * records)
 
 
 def choose_wards(
@@ -233,10 +242,19 @@ def choose_wards(
 
 def around(neighbours: NDArray[np.bool_], inside: Ints, *, without: Ints) -> Ints:
     """The LSOAs that border on these, those left out."""
-    edge = neighbours[inside].any(axis=0)
+    edge = np.asarray(neighbours[inside].any(axis=0))
     edge[inside] = False
     edge[without] = False
     return np.flatnonzero(edge)
+
+
+def alike_in_level(candidates: Ints, level: Floats, wanted: float) -> Ints:
+    """As many of these LSOAs as together come closest to a level, taken from the middle of their order outwards."""
+    if not len(candidates):
+        return candidates
+    middle = np.median(level[candidates])
+    order = candidates[np.argsort(np.abs(level[candidates] - middle), kind="stable")]
+    return np.sort(order[: int(np.argmin(np.abs(np.cumsum(level[order]) - wanted))) + 1])
 
 
 def reporting_habits(lsoas: int, rng: np.random.Generator) -> Floats:
@@ -260,7 +278,9 @@ def monthly_factors(land: Land, truth: Truth, calendar: NDArray[np.datetime64]) 
     """By how much each month differs from the average one, by category, LSOA and month."""
     count = len(calendar)
     of_year = calendar.astype(np.int64) % 12
-    days = ((calendar + 1).astype("datetime64[D]") - calendar.astype("datetime64[D]")).astype(np.float64) / (365.25 / 12)
+    days = ((calendar + 1).astype("datetime64[D]") - calendar.astype("datetime64[D]")).astype(np.float64) / (
+        365.25 / 12
+    )
     years = (np.arange(count) - (count - 1) / 2) / 12
     factor = np.empty((len(CATEGORIES), len(land.lsoas.codes), count))
     for row, category in enumerate(CATEGORIES):
