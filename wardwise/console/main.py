@@ -10,7 +10,7 @@ import os
 
 import click
 
-from wardwise.console import serve
+from wardwise.console import load, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,5 +29,6 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["wardwise manage", *arguments])
 
 
+main.add_command(load.load)
 main.add_command(serve.serve)
 main.add_command(serve.worker)

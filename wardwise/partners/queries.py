@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from wardwise.partners.exceptions import Refused
 from wardwise.partners.models import Membership, Organisation, Partnership, Person, Post, SharingAgreement
 from wardwise.partners.permissions import WITHOUT_AGREEMENT, Permission
 from wardwise.partners.roles import BY_CODE
@@ -57,6 +58,15 @@ def partnerships_of(person: Person, day: dt.date | None = None) -> QuerySet[Part
     day = day or today()
     posts = Post.objects.filter(live_on(day), person=person)
     return Partnership.objects.filter(pk__in=posts.values("partnership"))
+
+
+def partnership_called(slug: str) -> Partnership:
+    """The partnership with this short name, as an operator gives it at the command line."""
+    found = Partnership.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Partnership.objects.values_list("slug", flat=True)) or "none yet"
+        raise Refused("unknown_partnership", f"There is no partnership “{slug}” here. There are: {known}.")
+    return found
 
 
 def members(partnership: Partnership, day: dt.date | None = None) -> QuerySet[Organisation]:

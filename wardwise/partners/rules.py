@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from wardwise.office.audit import rules as audit
 from wardwise.partners import queries
 from wardwise.partners.exceptions import NotAllowed
-from wardwise.partners.models import Membership, Organisation, Partnership, Person, Post, SharingAgreement
+from wardwise.partners.models import (
+    CoveredArea,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Post,
+    SharingAgreement,
+)
 from wardwise.partners.permissions import Permission
+from wardwise.places.models import Area
 
 
 def require(person: Person, permission: Permission, partnership: Partnership) -> None:
@@ -42,6 +52,25 @@ def admit(
         detail={"status": status},
     )
     return organisation
+
+
+@transaction.atomic
+def cover(*, partnership: Partnership, areas: Iterable[Area], by: Person | None) -> int:
+    """Record that these areas lie in a partnership's place; how many were not known to."""
+    if by is not None:
+        require(by, Permission.LOAD_DATA, partnership)
+    covered = set(CoveredArea.objects.filter(partnership=partnership).values_list("area", flat=True))
+    new = [CoveredArea(partnership=partnership, area=area) for area in areas if area.pk not in covered]
+    CoveredArea.objects.bulk_create(new, batch_size=500)
+    if new:
+        audit.record(
+            "partners.areas_covered",
+            by=by,
+            partnership=partnership.slug,
+            subject=partnership,
+            detail={"areas": len(new)},
+        )
+    return len(new)
 
 
 @transaction.atomic
