@@ -21,6 +21,9 @@ WARDWISE_DOORS = env.choice("WARDWISE_DOORS", "both", ("both", "site", "desk"))
 # How the world reaches us. Everything about https follows from it.
 WARDWISE_ORIGIN = env.text("WARDWISE_ORIGIN", "http://127.0.0.1:8000")
 
+# Where "Leave this site quickly" goes: a page that anybody might be looking at.
+WARDWISE_EXIT_URL = env.text("WARDWISE_EXIT_URL", "https://www.bbc.co.uk/weather")
+
 origin = urlsplit(WARDWISE_ORIGIN)
 if origin.scheme not in ("http", "https") or not origin.hostname:
     raise ImproperlyConfigured("WARDWISE_ORIGIN must look like https://safer.example.gov.uk")
@@ -95,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wardwise.web.desk.navigation.navigation",
+                "wardwise.web.site.navigation.navigation",
             ],
             "builtins": ["wardwise.design.templatetags.design"],
         },

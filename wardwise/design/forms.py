@@ -1,7 +1,23 @@
-"""How forms look: every field is drawn with the page frame's own templates."""
+"""How forms look and behave: every field is drawn with the page frame's own templates.
+
+A feature writes ordinary Django forms. What it may add:
+
+* `reveals = {("contact", "email"): ["email_address"]}` on the form class: the named fields are shown under that
+  answer, without script. The server must not rely on their being hidden.
+* `Hinted("Rubbish", "Fly-tipping, needles, dog mess")` as the label of a choice.
+* `DateField`: a day typed in three boxes.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 
@@ -10,3 +26,119 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "design/forms/form.html"
     field_template_name = "design/forms/field.html"
+
+
+class Hinted(str):
+    """The label of a choice, with a line of explanation under it."""
+
+    hint: str
+    __slots__ = ("hint",)
+
+    def __new__(cls, label: str, hint: str = "") -> Hinted:
+        made = super().__new__(cls, label)
+        made.hint = hint
+        return made
+
+
+@dataclass
+class Option:
+    """One answer of a radio or checkbox question, as the template draws it."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    is_chosen: bool
+    attrs: Mapping[str, Any]
+    hint: str = ""
+    revealed: list[BoundField] = field(default_factory=list)
+
+
+def options_of(bound: BoundField) -> Iterator[Option]:
+    """The answers of a question, each with the fields it reveals."""
+    reveals: Mapping[tuple[str, str], list[str]] = getattr(bound.form, "reveals", {})
+    for widget in bound.subwidgets:
+        data = widget.data
+        value = str(data["value"])
+        label = data["label"]
+        # A single radio button may not be called invalid: its group is, by the message beside it.
+        attributes = {n: v for n, v in data["attrs"].items() if n not in ("id", "class", "checked", "aria-invalid")}
+        yield Option(
+            id=data["attrs"].get("id", ""),
+            name=data["name"],
+            value=value,
+            label=label,
+            is_chosen=bool(data["selected"]),
+            attrs=attributes,
+            hint=getattr(label, "hint", ""),
+            revealed=[bound.form[name] for name in reveals.get((bound.name, value), [])],
+        )
+
+
+def standing_fields(form: forms.BaseForm) -> list[BoundField]:
+    """The visible fields of a form that are not shown under an answer of another."""
+    reveals: Mapping[tuple[str, str], list[str]] = getattr(form, "reveals", {})
+    hidden_under = {name for names in reveals.values() for name in names}
+    return [bound for bound in form.visible_fields() if bound.name not in hidden_under]
+
+
+class DateParts(forms.Widget):
+    """Day, month and year as three boxes: nothing to open, nothing to swipe, and it can be pasted into."""
+
+    template_name = "design/forms/date.html"
+    use_fieldset = True
+    parts = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return f"{id_}_day" if id_ else id_
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = split_date(value)
+        identity = context["widget"]["attrs"].get("id", f"id_{name}")
+        context["widget"]["parts"] = [
+            {"name": f"{name}_{part}", "id": f"{identity}_{part}", "label": label, "width": width, "value": box}
+            for (part, label, width), box in zip(self.parts, given, strict=True)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+        boxes = [str(data.get(f"{name}_{part}", "")).strip() for part, _, _ in self.parts]
+        if any(boxes):
+            return "/".join(boxes)
+        return data.get(name)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(f"{name}_{part}" in data for part, _, _ in self.parts) and name not in data
+
+
+def split_date(value: Any) -> tuple[str, str, str]:
+    """What stands in the three boxes: a date's parts, or what was typed, even if it is no date."""
+    if isinstance(value, dt.date):
+        return str(value.day), str(value.month), str(value.year)
+    boxes = str(value or "").split("/")
+    if len(boxes) == 3:
+        return boxes[0], boxes[1], boxes[2]
+    try:
+        return split_date(dt.date.fromisoformat(str(value or "")))
+    except ValueError:
+        return str(value or ""), "", ""
+
+
+class DateField(forms.DateField):
+    """A day in three boxes; says which box is missing. Also takes 2023-07-31 under the field's own name."""
+
+    widget = DateParts
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values or isinstance(value, dt.date):
+            return super().to_python(value)
+        boxes = split_date(value)
+        missing = [part for (part, _, _), box in zip(DateParts.parts, boxes, strict=True) if not box]
+        if missing:
+            raise ValidationError(f"The date must include a {' and a '.join(missing)}", code="incomplete")
+        try:
+            day, month, year = (int(box) for box in boxes)
+            return dt.date(year, month, day)
+        except ValueError as problem:
+            raise ValidationError("Enter a real date, for example 31 7 2026", code="invalid") from problem

@@ -13,7 +13,7 @@ from wardwise.partners.permissions import Permission as P
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: the stage it belongs to, its words, the page it opens, the permission it needs."""
+    """A line of the menu: its stage (one of STAGES), its words, the page it opens, the permission it needs."""
 
     stage: str
     words: str
@@ -21,6 +21,7 @@ class Entry:
     permission: P
 
 
+STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership", "The desk")
 ENTRIES: tuple[Entry, ...] = (Entry("The desk", "Work in progress", "desk:jobs", P.SEE_DESK),)
 
 
@@ -40,4 +41,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         for e in ENTRIES
         if e.permission in permissions
     ]
-    return {"navigation": entries, "partnership": partnership, "permissions": permissions}
+    return {
+        "navigation": sorted(entries, key=lambda entry: STAGES.index(entry["stage"])),
+        "partnership": partnership,
+        "permissions": permissions,
+        "desk_home": reverse("desk:home", args=[partnership.slug]),
+    }

@@ -1,0 +1,427 @@
+"""Charts as pictures drawn on the server: no script in the browser, the same in pages and on paper.
+
+Every chart is a frozen `Chart` with its words, its source and the table of what it shows; a page draws all of it
+with `{% chart my_chart %}`. The picture is described in Vega-Lite, drawn by vl-convert, cleaned of everything that a
+strict content security policy forbids, and kept in the cache under the hash of its description. It is drawn twice,
+for wide pages and for phones, because a shrunk picture has letters that nobody can read.
+"""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+
+from wardwise.design import svg
+
+WIDE, NARROW = 700, 340
+INK, QUIET, GRID = "#13252c", "#46575e", "#dfe6e7"
+# Okabe and Ito's colours, which people with any colour vision can tell apart, darkened for contrast on white.
+BLUE, ORANGE, BAND, GAP = "#0b5a8a", "#b4470b", "#c9dfe6", "#eceff0"
+
+Number = float | int | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture, the words that say what it shows, where it comes from, and its figures."""
+
+    title: str
+    description: str
+    svg: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    source: str = ""
+    svg_narrow: str = ""
+    legend: tuple[tuple[str, str], ...] = ()  # (kind of mark, words)
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The columns that hold figures and are set to the right."""
+        return frozenset(
+            i for i in range(1, len(self.columns)) if all(looks_numeric(row[i]) for row in self.rows if i < len(row))
+        )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A month at which something is to be known: a break in the series, the start of an operation."""
+
+    month: str
+    words: str
+
+
+def trend_chart(
+    title: str,
+    months: Sequence[Any],
+    counts: Sequence[Number],
+    *,
+    low: Sequence[Number] | None = None,
+    high: Sequence[Number] | None = None,
+    typical: Sequence[Number] | None = None,
+    description: str = "",
+    source: str = "",
+    y_title: str = "Recorded incidents",
+    series_words: str = "Recorded each month",
+    band_words: str = "Lowest to highest of the same month in earlier years",
+    typical_words: str = "Average of the same month in earlier years",
+    breaks: Sequence[Mark] = (),
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+) -> Chart:
+    """A monthly series with the band of earlier years. A month without data (None or NaN) is a gap, never a zero.
+
+    `months` are "YYYY-MM" or datetime64; `low`, `high` and `typical` are as long as `counts`.
+    """
+    names = [str(month)[:7] for month in months]
+    series = {"count": counts, "low": low, "high": high, "typical": typical}
+    values = [
+        {"month": f"{name}-01", "next": f"{following(name)}-01"}
+        | {key: plain(column[i]) for key, column in series.items() if column is not None}
+        for i, name in enumerate(names)
+    ]
+    marks = [{"month": f"{mark.month}-01", "words": mark.words, "row": i % 3} for i, mark in enumerate(breaks)]
+    has_gaps = any(value["count"] is None for value in values)
+    legend = [("line", series_words)]
+    legend += [("band", band_words)] if low is not None else []
+    legend += [("dash", typical_words)] if typical is not None else []
+    legend += [("gap", "No data were published")] if has_gaps else []
+    if not rows:
+        headings = ["Month", y_title, *(["Lowest", "Highest"] if low is not None else [])]
+        columns = [*headings, *(["Average"] if typical is not None else [])]
+        keys = [key for key in series if series[key] is not None]
+        rows = [[month_words(name), *(said(v[key]) for key in keys)] for name, v in zip(names, values, strict=True)]
+    return drawn(
+        lambda width: trend_spec(values, marks, y_title, width, has_gaps),
+        title,
+        description,
+        source,
+        columns,
+        rows,
+        tuple(legend),
+    )
+
+
+def bar_chart(
+    title: str,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    *,
+    low: Sequence[Number] | None = None,
+    high: Sequence[Number] | None = None,
+    description: str = "",
+    source: str = "",
+    x_title: str = "Recorded incidents",
+    label_title: str = "",
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+) -> Chart:
+    """Horizontal bars in the order given, with intervals where `low` and `high` are."""
+    has_intervals = low is not None and high is not None
+    data = [
+        {"label": f"{i:03d}", "words": str(label), "value": plain(values[i])}
+        | ({"low": plain(low[i]), "high": plain(high[i])} if low is not None and high is not None else {})
+        for i, label in enumerate(labels)
+    ]
+    if not rows:
+        columns = [label_title or "Name", x_title, *(["From", "To"] if has_intervals else [])]
+        keys = ["value", "low", "high"] if has_intervals else ["value"]
+        rows = [[d["words"], *(said(d[key]) for key in keys)] for d in data]
+    legend = (("bar", x_title), ("whisker", "Interval: where the true value probably lies")) if has_intervals else ()
+    return drawn(
+        lambda width: bar_spec(data, x_title, width, has_intervals), title, description, source, columns, rows, legend
+    )
+
+
+def interval_chart(
+    title: str,
+    labels: Sequence[str],
+    estimates: Sequence[Number],
+    low: Sequence[Number],
+    high: Sequence[Number],
+    *,
+    reference: float | None = 0.0,
+    reference_words: str = "No change",
+    description: str = "",
+    source: str = "",
+    x_title: str = "Change",
+    interval_words: str = "95% interval",
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+) -> Chart:
+    """A point with its interval for each line, beside a line that means no difference."""
+    data = [
+        {"label": f"{i:03d}", "words": str(label)}
+        | {"value": plain(estimates[i]), "low": plain(low[i]), "high": plain(high[i])}
+        for i, label in enumerate(labels)
+    ]
+    if not rows:
+        columns = ["What", x_title, "From", "To"]
+        rows = [[d["words"], said(d["value"]), said(d["low"]), said(d["high"])] for d in data]
+    legend = [("point", "Estimate"), ("whisker", interval_words)]
+    legend += [("dash", reference_words)] if reference is not None else []
+    return drawn(
+        lambda width: interval_spec(data, x_title, width, reference),
+        title,
+        description,
+        source,
+        columns,
+        rows,
+        tuple(legend),
+    )
+
+
+def lorenz_chart(
+    title: str,
+    share_of_places: Sequence[float],
+    share_of_events: Sequence[float],
+    *,
+    description: str = "",
+    source: str = "",
+    places_words: str = "places",
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+) -> Chart:
+    """How few places hold how much: shares from 0 to 1, the fullest places first."""
+    pairs = list(zip(map(float, share_of_places), map(float, share_of_events), strict=True))
+    step = max(1, len(pairs) // 120)
+    data = [{"x": round(x, 4), "y": round(y, 4)} for x, y in [(0.0, 0.0), *pairs[::step], pairs[-1]]] if pairs else []
+    if not rows:
+        columns = [f"Share of {places_words}", "Share of incidents"]
+        rows = [[f"{x:.1%}", f"{y:.1%}"] for x, y in at_events_shares(pairs)]
+    legend = (("line", "As recorded"), ("dash", f"If all {places_words} had the same"))
+    return drawn(
+        lambda width: lorenz_spec(data, places_words, width), title, description, source, columns, rows, legend
+    )
+
+
+# Descriptions in Vega-Lite
+
+
+def trend_spec(values: list[Any], marks: list[Any], y_title: str, width: int, has_gaps: bool) -> dict[str, Any]:
+    every = max(1, math.ceil(len(values) / (width / 75)))
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60) if s >= every), 120)
+    x = {
+        "field": "month",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "axis": {
+            "title": None,
+            "grid": False,
+            "format": "%Y" if step >= 12 else "%b %Y",
+            "tickCount": {"interval": "month", "step": step},
+            "labelOverlap": True,
+        },
+    }
+    y = {"type": "quantitative", "title": y_title, "axis": AXIS_ABOVE, "scale": {"zero": True, "nice": True}}
+    layers: list[dict[str, Any]] = []
+    if has_gaps:
+        gaps = [value for value in values if value["count"] is None]
+        layers.append(
+            {
+                "data": {"values": gaps},
+                "mark": {"type": "rect", "color": GAP},
+                "encoding": {"x": x, "x2": {"field": "next"}},
+            }
+        )
+    if any("low" in value for value in values):
+        band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+        layers.append({"mark": {"type": "area", "color": BAND, "invalid": BROKEN}, "encoding": {"x": x, **band}})
+    if any("typical" in value for value in values):
+        mark = {"type": "line", "color": QUIET, "strokeDash": [5, 4], "strokeWidth": 1.5, "invalid": BROKEN}
+        layers.append({"mark": mark, "encoding": {"x": x, "y": {**y, "field": "typical"}}})
+    line = {"type": "line", "color": BLUE, "strokeWidth": 2.5, "invalid": BROKEN}
+    dots = {"type": "circle", "color": BLUE, "opacity": 1, "size": 26 if width == WIDE else 12, "invalid": "filter"}
+    layers += [{"mark": mark, "encoding": {"x": x, "y": {**y, "field": "count"}}} for mark in (line, dots)]
+    if marks:
+        layers += mark_layers(marks, x, width)
+    return {"data": {"values": values}, "height": 280 if width == WIDE else 220, "layer": layers}
+
+
+def mark_layers(marks: list[dict[str, Any]], x: dict[str, Any], width: int) -> list[dict[str, Any]]:
+    rule = {"type": "rule", "color": ORANGE, "strokeDash": [3, 3], "strokeWidth": 1.5}
+    text = {"type": "text", "color": ORANGE, "align": "right", "baseline": "top", "dx": -5, "limit": width // 2}
+    return [{"data": {"values": marks}, "mark": rule, "encoding": {"x": x}}] + [
+        {
+            "data": {"values": [mark]},
+            "mark": {**text, "y": 2 + 17 * mark["row"]},
+            "encoding": {"x": x, "text": {"field": "words"}},
+        }
+        for mark in marks
+    ]
+
+
+def bar_spec(data: list[Any], x_title: str, width: int, has_intervals: bool) -> dict[str, Any]:
+    x = {"field": "value", "type": "quantitative", "title": x_title, "axis": {"tickCount": 5, "grid": True}}
+    y = label_axis(data, width)
+    layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": x, "y": y}}]
+    if has_intervals:
+        layers.append(whiskers(y, x, ORANGE))
+    return {"data": {"values": data}, "height": {"step": 30}, "layer": layers}
+
+
+def interval_spec(data: list[Any], x_title: str, width: int, reference: float | None) -> dict[str, Any]:
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": x_title,
+        "axis": {"tickCount": 5},
+        "scale": {"zero": False},
+    }
+    y = label_axis(data, width)
+    layers = [whiskers(y, x, BLUE)]
+    layers.append(
+        {"mark": {"type": "circle", "color": BLUE, "opacity": 1, "size": 110}, "encoding": {"x": x, "y": y}}
+    )
+    if reference is not None:
+        rule = {"type": "rule", "color": QUIET, "strokeDash": [5, 4], "strokeWidth": 1.5}
+        layers.insert(
+            0, {"data": {"values": [{"at": reference}]}, "mark": rule, "encoding": {"x": {**x, "field": "at"}}}
+        )
+    return {"data": {"values": data}, "height": {"step": 38}, "layer": layers}
+
+
+def lorenz_spec(data: list[Any], places_words: str, width: int) -> dict[str, Any]:
+    share = {"type": "quantitative", "axis": {"format": "%", "tickCount": 5}, "scale": {"domain": [0, 1]}}
+    x = {**share, "field": "x", "title": f"Share of {places_words}, fullest first"}
+    y = {**share, "field": "y", "title": "Share of incidents", "axis": {**AXIS_ABOVE, "format": "%", "tickCount": 5}}
+    even = {"type": "line", "color": QUIET, "strokeDash": [5, 4], "strokeWidth": 1.5}
+    equal = {"data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]}, "mark": even}
+    line = {"mark": {"type": "line", "color": BLUE, "strokeWidth": 2.5}}
+    layers = [{**layer, "encoding": {"x": x, "y": y}} for layer in (equal, line)]
+    return {"data": {"values": data}, "height": 300 if width == WIDE else 240, "layer": layers}
+
+
+def label_axis(data: list[Any], width: int) -> dict[str, Any]:
+    """Names stand beside the bars on a wide page and are cut on a phone, where the table has them whole."""
+    names = {d["label"]: d["words"] for d in data}
+    axis = {
+        "title": None,
+        "grid": False,
+        "ticks": False,
+        "domain": False,
+        "labelLimit": 230 if width == WIDE else 120,
+        "labelPadding": 8,
+        "labelExpr": f"({json.dumps(names)})[datum.label]" if names else "datum.label",
+    }
+    return {"field": "label", "type": "nominal", "sort": None, "axis": axis}
+
+
+def whiskers(y: dict[str, Any], x: dict[str, Any], colour: str) -> dict[str, Any]:
+    rule = {"type": "rule", "color": colour, "strokeWidth": 2.5}
+    return {"mark": rule, "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}}
+
+
+BROKEN = "break-paths-show-domains"
+AXIS_ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -12, "titleX": 0, "tickCount": 5}
+CONFIG = {
+    "font": "Atkinson Hyperlegible, system-ui, sans-serif",
+    "view": {"stroke": None},
+    "background": None,
+    "axis": {
+        "labelFontSize": 14,
+        "titleFontSize": 14,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": GRID,
+        "domainColor": QUIET,
+        "tickColor": QUIET,
+    },
+    "axisY": {"domain": False, "ticks": False},
+    "text": {"fontSize": 14},
+}
+
+
+# Drawing
+
+
+def drawn(
+    spec: Any,
+    title: str,
+    description: str,
+    source: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    legend: tuple[tuple[str, str], ...],
+) -> Chart:
+    wide, narrow = (picture(spec(width), width, title, description) for width in (WIDE, NARROW))
+    table = tuple(tuple(row) for row in rows)
+    return Chart(title, description, wide, tuple(columns), table, source, narrow, legend)
+
+
+def picture(spec: Mapping[str, Any], width: int, title: str, description: str) -> str:
+    """The cleaned SVG of a description, from the cache if it was drawn before."""
+    full = {
+        **spec,
+        "width": width,
+        "padding": 4,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": CONFIG,
+    }
+    text = json.dumps(full, sort_keys=True, default=str)
+    key = hashlib.sha256(f"{svg.VERSION}|{title}|{description}|{text}".encode()).hexdigest()[:32]
+    found = cache.get(f"chart:{key}")
+    if isinstance(found, str):
+        return found
+    made = svg.cleaned(render(text), name=f"c{key[:8]}", title=title, description=description)
+    cache.set(f"chart:{key}", made)
+    return made
+
+
+def render(spec: str) -> str:
+    import vl_convert  # 75 ms to import and a browser engine inside: only the process that draws pays for it
+
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+
+
+# Words
+
+
+def plain(value: Any) -> float | int | None:
+    """A number that JSON knows, or None for one that is missing."""
+    if value is None:
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    return int(number) if number == int(number) else number
+
+
+def said(value: Any) -> str:
+    if value is None:
+        return "no data"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def looks_numeric(cell: Any) -> bool:
+    text = str(cell).replace(",", "").replace("%", "").replace("−", "-").strip()
+    try:
+        float(text)
+    except ValueError:
+        return text in ("", "no data")
+    return True
+
+
+def following(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year + number // 12}-{number % 12 + 1:02d}"
+
+
+MONTHS = list(calendar.month_name)
+
+
+def month_words(month: str) -> str:
+    return f"{MONTHS[int(month[5:7])]} {month[:4]}"
+
+
+def at_events_shares(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The first point of the curve at or above each tenth of the incidents."""
+    wanted = [i / 10 for i in range(1, 11)]
+    return [next((pair for pair in pairs if pair[1] >= share - 1e-9), pairs[-1]) for share in wanted] if pairs else []

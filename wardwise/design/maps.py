@@ -1,0 +1,218 @@
+"""Maps: a picture that is always there, a map to move where the browser can, and a table that says the same.
+
+A page draws one with `{% map my_map %}`. The picture is an SVG drawn here from the same GeoJSON (WGS84): it is what
+paper, old browsers and people without script see. The map has no base map and asks nobody outside for anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+GeoJSON = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A line of the legend. Keys: 1 to 5 (light to dark), high, low, none, plain."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map with its words and its table.
+
+    Features may carry the properties `name`, `shade` (a legend key), `words` (what the pop-up says), `url` (a page to
+    go on to) and, for points, `size` (a count). With `data_url` the browser fetches the GeoJSON from our own origin
+    instead of finding it in the page. `on_request` loads the moving map only when somebody asks for it.
+    """
+
+    title: str
+    geojson: GeoJSON | None = None
+    data_url: str = ""
+    description: str = ""
+    source: str = ""
+    shades: tuple[Shade, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    on_request: bool = False
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+def choropleth(
+    title: str,
+    geojson: GeoJSON,
+    values: Mapping[str, float | int | None],
+    *,
+    breaks: Sequence[float] | None = None,
+    code: str = "code",
+    unit: str = "",
+    none_words: str = "No figure",
+    **details: Any,
+) -> Map:
+    """Areas shaded by a value in up to five classes. `values` is keyed by each feature's `code`.
+
+    Without `breaks` (the upper bounds of all classes but the last) the classes hold equally many areas.
+    """
+    known = sorted(float(value) for value in values.values() if value is not None and math.isfinite(value))
+    bounds = list(breaks) if breaks is not None else quantile_breaks(known)
+    features = []
+    for feature in geojson["features"]:
+        value = values.get(str(feature["properties"].get(code, "")))
+        shade = shade_of(value, bounds)
+        words = none_words if shade == "none" or value is None else f"{said(value)} {unit}".strip()
+        features.append({**feature, "properties": {"words": words, **feature["properties"], "shade": shade}})
+    has_none = any(feature["properties"]["shade"] == "none" for feature in features)
+    shades = (*legend_of(bounds, known), *([Shade("none", none_words)] if has_none else []))
+    return Map(title, {"type": "FeatureCollection", "features": features}, shades=shades, **details)
+
+
+def quantile_breaks(known: Sequence[float], classes: int = 5) -> list[float]:
+    if not known:
+        return []
+    steps = np.quantile(np.asarray(known), np.arange(1, classes) / classes)
+    return [float(step) for step in np.unique(steps) if step < known[-1]]
+
+
+def shade_of(value: float | int | None, bounds: Sequence[float]) -> str:
+    if value is None or not math.isfinite(value):
+        return "none"
+    place = int(np.searchsorted(np.asarray(bounds), value, side="left")) if bounds else 0
+    # With fewer classes, spread them over the whole scale: two classes are the lightest and the darkest.
+    return str(1 + round(place * 4 / len(bounds))) if bounds else "3"
+
+
+def legend_of(bounds: Sequence[float], known: Sequence[float]) -> Iterator[Shade]:
+    if not known:
+        return
+    edges = [known[0], *bounds, max(known[-1], bounds[-1] if bounds else known[-1])]
+    whole = all(value == int(value) for value in known)
+    for place, (low, high) in enumerate(pairwise(edges)):
+        if whole:
+            first = math.ceil(low) if place == 0 else math.floor(low) + 1
+            last = math.floor(high)
+            words = said(first) if first >= last else f"{said(first)} to {said(last)}"
+        else:
+            words = f"{said(low)} to {said(high)}" if place == 0 else f"over {said(low)} to {said(high)}"
+        yield Shade(shade_of(high, bounds), words)
+
+
+def said(value: float | int) -> str:
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
+
+
+def points(
+    title: str,
+    longitudes: Sequence[float],
+    latitudes: Sequence[float],
+    names: Sequence[str],
+    counts: Sequence[int],
+    *,
+    outline: GeoJSON | None = None,
+    unit: str = "recorded",
+    urls: Sequence[str] = (),
+    **details: Any,
+) -> Map:
+    """Points sized by a count, over the outline of an area if one is given."""
+    ground = [
+        {**feature, "properties": {**feature["properties"], "shade": "plain"}}
+        for feature in (outline or {"features": []})["features"]
+    ]
+    dots = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(float(lon), 6), round(float(lat), 6)]},
+            "properties": {
+                "name": str(names[i]),
+                "size": int(counts[i]),
+                "words": f"{said(int(counts[i]))} {unit}",
+                **({"url": urls[i]} if urls else {}),
+            },
+        }
+        for i, (lon, lat) in enumerate(zip(longitudes, latitudes, strict=True))
+    ]
+    return Map(title, {"type": "FeatureCollection", "features": [*ground, *dots]}, **details)
+
+
+def page_parts(map: Map) -> dict[str, Any]:  # noqa: A002  (the field's word)
+    """What the template draws: the picture, the data under an id of its own, the table."""
+    text = json.dumps(map.geojson, sort_keys=True, default=str) if map.geojson else map.data_url
+    identity = f"map-{hashlib.sha256((map.title + text).encode()).hexdigest()[:10]}"
+    return {
+        "map": map,
+        "id": identity,
+        "picture": picture(map.geojson, map.title) if map.geojson else "",
+        "embedded": map.geojson if map.geojson and not map.data_url else None,
+    }
+
+
+# The picture
+
+
+def picture(geojson: GeoJSON, title: str, width: int = 700, margin: int = 12) -> str:
+    """An SVG of the areas and points: longitudes shrunk by the cosine of the latitude, north up."""
+    corners = list(positions(geojson))
+    if not corners:
+        return ""
+    spots = np.asarray(corners)
+    (west, south), (east, north) = spots.min(axis=0), spots.max(axis=0)
+    shrink = math.cos(math.radians((south + north) / 2))
+    across, up = max((east - west) * shrink, 1e-6), max(north - south, 1e-6)
+    scale = min((width - 2 * margin) / across, 560 / up)
+    height = round(up * scale + 2 * margin)
+    left = (width - across * scale) / 2
+
+    def place(position: Sequence[float]) -> tuple[float, float]:
+        x = left + (position[0] - west) * shrink * scale
+        return round(x, 1), round(margin + (north - position[1]) * scale, 1)
+
+    most = max((f["properties"].get("size", 0) for f in geojson["features"]), default=0)
+    shapes = "".join(shape(feature, place, most) for feature in geojson["features"])
+    frame = f'class="ww-outline" viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(title)}"'
+    return f"<svg {frame}>{shapes}</svg>"
+
+
+def shape(feature: Mapping[str, Any], place: Any, most: int) -> str:
+    geometry, properties = feature["geometry"], feature["properties"]
+    if geometry["type"] == "Point":
+        x, y = place(geometry["coordinates"])
+        return f'<circle cx="{x}" cy="{y}" r="{radius(properties.get("size", 0), most):.1f}"/>'
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = [ring for part in parts for ring in part]
+    path = "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in map(place, ring)) + "Z" for ring in rings)
+    return f'<path class="ww-class-{escaped(str(properties.get("shade", "plain")))}" fill-rule="evenodd" d="{path}"/>'
+
+
+def radius(size: int, most: int) -> float:
+    """Area, not radius, is in proportion to the count."""
+    return 3.0 + 15.0 * math.sqrt(size / most) if most else 5.0
+
+
+def positions(geojson: GeoJSON) -> Iterator[tuple[float, float]]:
+    for feature in geojson["features"]:
+        yield from flat(feature["geometry"]["coordinates"])
+
+
+def flat(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield float(coordinates[0]), float(coordinates[1])
+    else:
+        for part in coordinates:
+            yield from flat(part)
+
+
+def escaped(text: str) -> str:
+    from django.utils.html import escape
+
+    return str(escape(text))

@@ -1,0 +1,68 @@
+"""What stands in the public site's menu and foot: one line a feature, in the order people need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: its words and the page it opens."""
+
+    words: str
+    url_name: str
+
+
+# Features add their public page here.
+MENU: tuple[Entry, ...] = (Entry("Home", "site:home"),)
+FURNITURE: tuple[Entry, ...] = ()
+
+
+class Site:
+    """The addresses that the public frame needs, found only when a public page is drawn."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        match = request.resolver_match
+        self.path = request.path
+        self.slug = str(match.kwargs.get("partnership", "")) if match else ""
+        self.exit_url = settings.WARDWISE_EXIT_URL
+
+    @cached_property
+    def home(self) -> str:
+        return self.address("site:home") or "/"
+
+    @cached_property
+    def feedback(self) -> str:
+        return self.address("site:feedback")
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        return self.lines(MENU)
+
+    @cached_property
+    def furniture(self) -> list[dict[str, Any]]:
+        return self.lines(FURNITURE)
+
+    def lines(self, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+        found = [(entry.words, self.address(entry.url_name)) for entry in entries]
+        return [{"words": words, "url": url, "is_here": self.is_here(url)} for words, url in found if url]
+
+    def is_here(self, url: str) -> bool:
+        return self.path == url or (url != self.home and self.path.startswith(url))
+
+    def address(self, url_name: str) -> str:
+        """A page's address in this partnership, or nothing where this process does not serve it."""
+        try:
+            return reverse(url_name, args=[self.slug]) if self.slug else ""
+        except NoReverseMatch:
+            return ""
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    return {"site": Site(request)}
