@@ -10,7 +10,7 @@ import os
 
 import click
 
-from wardwise.console import load, serve
+from wardwise.console import load, reports, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,5 +30,6 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 main.add_command(load.load)
+main.add_command(reports.reports)
 main.add_command(serve.serve)
 main.add_command(serve.worker)

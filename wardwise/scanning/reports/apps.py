@@ -6,3 +6,20 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "wardwise.scanning.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Reports can be evidence in a problem file."""
+        from wardwise.partners.permissions import Permission
+        from wardwise.scanning.problems import evidence
+        from wardwise.scanning.reports import queries
+
+        evidence.offer(
+            evidence.Source(
+                kind="report",
+                words="Report from a resident",
+                url_name="reports:page",
+                permission=Permission.SEE_REPORTS,
+                describe=queries.describe,
+                can_be_added_by_hand=False,
+            )
+        )

@@ -1,0 +1,48 @@
+"""Gentle limits on what one connection may do, without keeping anybody's address.
+
+The address is hashed with the server's key and the hour; the hash lives in the cache until the hour is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR_S = 3600
+# A library or a school shares one address: leave room for many people behind it.
+REPORTS_AN_HOUR = 30
+WRONG_CODES_AN_HOUR = 20
+WRONG_CODES_PER_REFERENCE = 30
+
+
+def address(request: HttpRequest) -> str:
+    """Who connects. Behind a proxy of ours (https) it is the last address that the proxy itself added."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_over(what: str, who: str, most: int) -> bool:
+    """Whether this hour's limit is used up. Counts nothing."""
+    return int(cache.get(_key(what, who), 0)) >= most
+
+
+def count(what: str, who: str) -> None:
+    key = _key(what, who)
+    cache.add(key, 0, HOUR_S)
+    try:
+        cache.incr(key)
+    except ValueError:  # it ran out between the two lines
+        cache.set(key, 1, HOUR_S)
+
+
+def _key(what: str, who: str) -> str:
+    hour = int(time.time()) // HOUR_S
+    name = hmac.new(settings.SECRET_KEY.encode(), f"{what} {hour} {who}".encode(), hashlib.sha256).hexdigest()
+    return f"limit-{name}"
