@@ -114,13 +114,15 @@ def locator(scheme_code: str) -> Locator:
     """The index of a scheme's boundaries, made once a process and anew when the boundaries change."""
     rows = areas_of(scheme_code)
     stamp = (scheme_code, *rows.values_list("code", "area_m2", "west", "south", "scheme__loaded_at"))
-    if stamp not in _indexes:
+    made = _indexes.get(stamp)
+    if made is None:
         areas = list(rows)
         codes = np.array([area.code for area in areas], dtype=np.str_)
-        _indexes[stamp] = Locator(scheme_code, codes, geometry.PolygonIndex(boundaries(areas)))
+        made = Locator(scheme_code, codes, geometry.PolygonIndex(boundaries(areas)))
+        _indexes[stamp] = made
         while len(_indexes) > KEPT_INDEXES:
             _indexes.popitem(last=False)
-    return _indexes[stamp]
+    return made
 
 
 def locate(scheme_codes: Sequence[str], easting: ArrayLike, northing: ArrayLike) -> dict[str, NDArray[np.str_]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -115,8 +116,8 @@ class PolygonIndex:
         order = np.lexsort((points, polygons))
         points, polygons = points[order], polygons[order]
         inside = np.zeros(points.size, dtype=bool)
-        starts = np.flatnonzero(np.diff(polygons, prepend=-1))
-        for start, end in zip(starts, [*starts[1:], points.size], strict=True):
+        edges = [*np.flatnonzero(np.diff(polygons, prepend=-1)), points.size]
+        for start, end in pairwise(edges):
             held = points[start:end]
             inside[start:end] = shapely.intersects_xy(self._shapes[polygons[start]], x[held], y[held])
         answer = np.full(x.size, len(self), dtype=np.int64)

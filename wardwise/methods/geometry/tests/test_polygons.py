@@ -79,6 +79,12 @@ def test_no_points_and_no_polygons_are_answered():
     assert PolygonIndex([shapely.box(0, 0, 1, 1)]).locate([[0.5, 5]], [[0.5, 5]]).tolist() == [[0, -1]]
 
 
+@pytest.mark.parametrize("size", [1, 150_000])
+def test_points_far_from_every_polygon_lie_in_none(size):
+    far = np.full(size, 5_000.0)
+    assert (PolygonIndex([shapely.box(0, 0, 1, 1)]).locate(far, far) == -1).all()
+
+
 def test_missing_points_are_refused_with_their_number():
     with pytest.raises(ValueError, match="easting: 1 of 2 rows are missing"):
         PolygonIndex([shapely.box(0, 0, 1, 1)]).locate([np.nan, 0], [0, 0])
