@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
@@ -81,6 +82,11 @@ def colleagues(partnership: Partnership, day: dt.date | None = None) -> QuerySet
     return Person.objects.filter(pk__in=posts.values("person"), is_active=True).select_related("organisation")
 
 
+def everybody(partnership: Partnership) -> QuerySet[Person]:
+    """Everyone who holds or ever held a post in a partnership."""
+    return Person.objects.filter(pk__in=Post.objects.filter(partnership=partnership).values("person"))
+
+
 def areas(partnership: Partnership, scheme: str) -> QuerySet[Area]:
     """The areas of one scheme that lie in a partnership's place."""
     return Area.objects.filter(covered_by__partnership=partnership, scheme__code=scheme).select_related("scheme")
@@ -90,3 +96,95 @@ def names_of(keys: Iterable[int | None]) -> dict[int | None, str]:
     """The names of people by their keys, in one query: for pages that show who did something."""
     wanted = {key for key in keys if key is not None}
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def memberships(partnership: Partnership) -> QuerySet[Membership]:
+    """Every organisation's standing in a partnership, past ones last."""
+    return (
+        Membership.objects.filter(partnership=partnership)
+        .select_related("organisation", "partnership")
+        .order_by(F("until").desc(nulls_first=True), "organisation__name", "since")
+    )
+
+
+def posts(partnership: Partnership) -> QuerySet[Post]:
+    """Every role held in a partnership, past and present."""
+    return (
+        Post.objects.filter(partnership=partnership)
+        .select_related("person__organisation", "partnership")
+        .order_by("person__name", "person", "since", "role")
+    )
+
+
+def agreements(partnership: Partnership) -> QuerySet[SharingAgreement]:
+    return (
+        SharingAgreement.objects.filter(partnership=partnership)
+        .select_related("partnership")
+        .prefetch_related("organisations")
+        .order_by("expires_on", "pk")
+    )
+
+
+SOON_DAYS = 60
+
+
+def expiring_soon(partnership: Partnership, day: dt.date | None = None) -> QuerySet[SharingAgreement]:
+    """Live agreements that end within two months."""
+    day = day or today()
+    return agreements(partnership).filter(
+        starts_on__lte=day, expires_on__gte=day, expires_on__lte=day + dt.timedelta(days=SOON_DAYS)
+    )
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person's way in: their live posts, and what else must hold for these to open anything."""
+
+    person: Person
+    posts: tuple[Post, ...]
+    is_member: bool
+    agreement: SharingAgreement | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.person.is_active and self.is_member and self.agreement is not None
+
+
+def access(partnership: Partnership, day: dt.date | None = None) -> list[Access]:
+    """Who has access to a partnership's desk today, and why: the list that is reviewed every week."""
+    day = day or today()
+    by_person: dict[int, list[Post]] = {}
+    for post in posts(partnership).filter(live_on(day)):
+        by_person.setdefault(post.person_id, []).append(post)
+    inside = set(members(partnership, day).values_list("pk", flat=True))
+    opens: dict[int, SharingAgreement] = {}
+    for agreement in agreements(partnership).filter(starts_on__lte=day, expires_on__gte=day):
+        opens.update({organisation.pk: agreement for organisation in agreement.organisations.all()})
+    return [
+        Access(
+            held[0].person,
+            tuple(held),
+            held[0].person.organisation_id in inside,
+            opens.get(held[0].person.organisation_id),
+        )
+        for held in by_person.values()
+    ]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What somebody must be told on the desk's first page about their own access."""
+
+    is_closed: bool  # no live agreement names their organisation
+    may_renew: bool
+    expiring: tuple[SharingAgreement, ...]  # shown to those who can renew them
+
+
+def notice(person: Person, partnership: Partnership, permissions: frozenset[Permission]) -> Notice:
+    """Is this person's access closed for want of an agreement, and what must somebody renew?"""
+    may_renew = Permission.MANAGE_AGREEMENTS in permissions
+    return Notice(
+        not has_live_agreement(person, partnership, today()),
+        may_renew,
+        tuple(expiring_soon(partnership)) if may_renew else (),
+    )

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from wardwise.office.audit import rules as audit
-from wardwise.partners import queries
-from wardwise.partners.exceptions import NotAllowed
+from wardwise.office.jobs import queries as job_queries
+from wardwise.office.jobs import rules as jobs
+from wardwise.office.jobs.models import Job
+from wardwise.partners import chain, queries
+from wardwise.partners.exceptions import NotAllowed, Refused
 from wardwise.partners.models import (
     CoveredArea,
     Membership,
@@ -42,7 +45,11 @@ def admit(
     *, partnership: Partnership, name: str, kind: str, status: str, since: dt.date, by: Person | None
 ) -> Organisation:
     """Make an organisation a member of a partnership, from a date."""
+    if by is not None:
+        require(by, Permission.MANAGE_AGREEMENTS, partnership)
     organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
+    if Membership.objects.filter(queries.live_on(since), partnership=partnership, organisation=organisation).exists():
+        raise Refused("already_a_member", f"{name} is already a member on that day.")
     Membership.objects.create(partnership=partnership, organisation=organisation, status=status, since=since)
     audit.record(
         "partners.organisation_admitted",
@@ -83,6 +90,7 @@ def sign_agreement(
     organisations: list[Organisation],
     starts_on: dt.date,
     expires_on: dt.date,
+    review_on: dt.date | None = None,
     by: Person | None,
 ) -> SharingAgreement:
     """Record a sharing agreement between organisations; it opens access until it expires."""
@@ -95,6 +103,7 @@ def sign_agreement(
         gateway=gateway,
         starts_on=starts_on,
         expires_on=expires_on,
+        review_on=review_on,
     )
     agreement.organisations.set(organisations)
     audit.record("partners.agreement_signed", by=by, partnership=partnership.slug, subject=agreement)
@@ -111,9 +120,112 @@ def appoint(
     until: dt.date | None = None,
     by: Person | None,
 ) -> Post:
-    """Give a person a role in a partnership."""
+    """Give a person a role in a partnership. Nobody gives themselves one."""
     if by is not None:
         require(by, Permission.MANAGE_PEOPLE, partnership)
+        if by.pk == person.pk:
+            raise Refused("own_post", "You cannot give yourself a role. Ask a colleague who may.")
+    if Post.objects.filter(queries.live_on(since), person=person, partnership=partnership, role=role).exists():
+        raise Refused("already_in_post", f"{person.name} already holds this role on that day.")
     post = Post.objects.create(person=person, partnership=partnership, role=role, since=since, until=until)
     audit.record("partners.appointed", by=by, partnership=partnership.slug, subject=person, detail={"role": role})
     return post
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, until: dt.date, by: Person) -> Membership:
+    """An organisation leaves: its people reach nothing of the partnership's after that day."""
+    require(by, Permission.MANAGE_AGREEMENTS, membership.partnership)
+    if until < membership.since:
+        raise Refused("ends_before_start", "The last day cannot be before the first.")
+    membership.until = until
+    membership.save(update_fields=["until"])
+    audit.record(
+        "partners.membership_ended",
+        by=by,
+        partnership=membership.partnership.slug,
+        subject=membership.organisation,
+        detail={"until": until.isoformat()},
+    )
+    return membership
+
+
+@transaction.atomic
+def hire(
+    *,
+    partnership: Partnership,
+    email: str,
+    name: str,
+    job_title: str,
+    organisation: Organisation,
+    role: str,
+    since: dt.date,
+    until: dt.date | None = None,
+    by: Person,
+) -> Person:
+    """Make an account for somebody new and give them a role. They choose a password by “forgotten password”."""
+    require(by, Permission.MANAGE_PEOPLE, partnership)
+    if not queries.members(partnership).filter(pk=organisation.pk).exists():
+        raise Refused("not_a_member", f"{organisation.name} is not a member of the partnership today.")
+    if Person.objects.filter(email=email.strip().lower()).exists():
+        raise Refused("known_address", "Somebody already has an account with this e-mail address.")
+    person = Person.objects.create_user(email, None, name=name, job_title=job_title, organisation=organisation)
+    audit.record("partners.person_added", by=by, partnership=partnership.slug, subject=person)
+    appoint(person=person, partnership=partnership, role=role, since=since, until=until, by=by)
+    return person
+
+
+@transaction.atomic
+def end_post(post: Post, *, until: dt.date, by: Person) -> Post:
+    """End a person's role on a day: leavers lose access the day after."""
+    require(by, Permission.MANAGE_PEOPLE, post.partnership)
+    if until < post.since:
+        raise Refused("ends_before_start", "The last day cannot be before the first.")
+    post.until = until
+    post.save(update_fields=["until"])
+    audit.record(
+        "partners.post_ended",
+        by=by,
+        partnership=post.partnership.slug,
+        subject=post.person,
+        detail={"role": post.role, "until": until.isoformat()},
+    )
+    return post
+
+
+@transaction.atomic
+def renew_agreement(agreement: SharingAgreement, *, expires_on: dt.date, by: Person) -> SharingAgreement:
+    """Give a sharing agreement a later end, after its parties have signed again."""
+    require(by, Permission.MANAGE_AGREEMENTS, agreement.partnership)
+    if expires_on <= max(agreement.expires_on, queries.today()):
+        raise Refused("not_later", "The new last day must be later than today and than the present one.")
+    before, agreement.expires_on = agreement.expires_on, expires_on
+    agreement.save(update_fields=["expires_on"])
+    audit.record(
+        "partners.agreement_renewed",
+        by=by,
+        partnership=agreement.partnership.slug,
+        subject=agreement,
+        detail={"from": before.isoformat(), "to": expires_on.isoformat()},
+    )
+    return agreement
+
+
+def confirm_review(partnership: Partnership, *, by: Person) -> None:
+    """Somebody looked through the list of who has access, and it is right."""
+    require(by, Permission.MANAGE_PEOPLE, partnership)
+    people = queries.colleagues(partnership).count()
+    audit.record("partners.access_reviewed", by=by, partnership=partnership.slug, detail={"people": people})
+
+
+def check_audit(partnership: Partnership, *, by: Person) -> Job:
+    """Have the whole audit read from its first event; asked for twice, it is done once."""
+    require(by, Permission.READ_AUDIT, partnership)
+    running = job_queries.unfinished(partnership.slug, chain.verify_audit.name).first()
+    return running or jobs.start(
+        chain.verify_audit,
+        title="Check that nobody has touched the audit",
+        by=by,
+        partnership_slug=partnership.slug,
+        permission=Permission.READ_AUDIT.name,
+    )

@@ -21,8 +21,15 @@ class Entry:
     permission: P
 
 
-STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership", "The desk")
-ENTRIES: tuple[Entry, ...] = (Entry("The desk", "Work in progress", "desk:jobs", P.SEE_DESK),)
+STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership")
+ENTRIES: tuple[Entry, ...] = (
+    Entry("Partnership", "Members", "partners:members", P.SEE_DESK),
+    Entry("Partnership", "Who has access", "partners:people", P.MANAGE_PEOPLE),
+    Entry("Partnership", "Roles", "partners:roles", P.SEE_DESK),
+    Entry("Partnership", "Sharing agreements", "partners:agreements", P.MANAGE_AGREEMENTS),
+    Entry("Partnership", "Audit", "partners:audit", P.READ_AUDIT),
+    Entry("Partnership", "Work in progress", "desk:jobs", P.SEE_DESK),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -18,4 +18,7 @@ own = (
     "desk",
 )
 
-urlpatterns = [path("", include(own))]
+urlpatterns = [
+    path("", include(own)),
+    path("<slug:partnership>/partners/", include("wardwise.partners.urls_desk")),
+]

@@ -23,4 +23,5 @@ def front(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_DESK)
 def home(request: DeskRequest) -> HttpResponse:
     """The desk's first page."""
-    return render(request, "desk/home.html")
+    notice = partners.notice(request.person, request.partnership, request.permissions)
+    return render(request, "desk/home.html", {"notice": notice})
