@@ -1,0 +1,96 @@
+"""What may be seen of evaluations, by colleagues and by the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from wardwise.analysis import wording as shared_words
+from wardwise.assessment.outcomes import zones
+from wardwise.assessment.outcomes.models import Design, Verdict
+from wardwise.partners.models import Partnership, Person
+from wardwise.response.operations import queries as operations
+from wardwise.response.operations.models import Operation
+
+
+def visible_to(person: Person, partnership: Partnership) -> QuerySet[Design]:
+    """The designs of those operations that this person may read."""
+    seen = operations.visible_to(person, partnership)
+    return Design.objects.filter(operation__in=seen).select_related(
+        "operation__partnership", "drafted_by", "fixed_by"
+    )
+
+
+def verdicts_visible_to(person: Person, partnership: Partnership) -> QuerySet[Verdict]:
+    found = Verdict.objects.filter(design__in=visible_to(person, partnership))
+    return found.select_related("design__operation__partnership", "made_by", "noted_by")
+
+
+def latest(design: Design) -> Verdict | None:
+    """The verdict on the newest state of the data; earlier ones are kept."""
+    return design.verdicts.first()
+
+
+@dataclass(frozen=True)
+class PublicVerdict:
+    """A verdict as the public reads it, whole: nothing of it may be shown without the rest."""
+
+    headline: str
+    sentences: tuple[str, ...]
+    cautions: tuple[str, ...]
+    level: int
+    finding: str
+    measure: str
+    treated: str
+    control: str
+    before: str
+    after: str
+    implementation: str
+    outcome: str
+    perception: str
+    equality: str
+    fixed_on: dt.date
+    is_late: bool
+    made_on: dt.date
+    other_designs: int
+
+
+NOT_MEASURED = "Not measured."
+
+
+def public_verdict(operation: Operation) -> PublicVerdict | None:
+    """The verdict on an operation that its public page may show: of the design that was fixed first.
+
+    Only for operations that are public themselves, and never of a patrol plan.
+    """
+    if operation.published_at is None or operation.kind == Operation.Kind.PATROL_PLAN:
+        return None
+    found = Verdict.objects.filter(design__operation=operation, published_at__isnull=False)
+    verdict = found.select_related("design__operation").order_by("design__fixed_at", "-made_at", "-pk").first()
+    if verdict is None or verdict.design.fixed_at is None:
+        return None
+    design = verdict.design
+    others = Design.objects.filter(operation=operation, fixed_at__isnull=False).exclude(pk=design.pk).count()
+    grounds = design.grounds
+    return PublicVerdict(
+        headline=verdict.headline,
+        sentences=tuple(verdict.sentences),
+        cautions=tuple(verdict.cautions),
+        level=verdict.level,
+        finding=verdict.finding,
+        measure=shared_words.subject_of(tuple(design.categories), design.sources[0]).words,
+        treated=grounds[zones.TREATED].words,
+        control=grounds[zones.CONTROL].words if design.has_control else "",
+        before=shared_words.Period(design.before_first, design.before_last).words,
+        after=shared_words.Period(design.after_first, design.after_last).words,
+        implementation=verdict.implementation_note or NOT_MEASURED,
+        outcome=verdict.outcome_note,
+        perception=verdict.perception_note or NOT_MEASURED,
+        equality=verdict.equality_note or NOT_MEASURED,
+        fixed_on=verdict.design.fixed_at.date(),
+        is_late=verdict.level < 3 and verdict.design.has_control,
+        made_on=verdict.made_at.date(),
+        other_designs=others,
+    )
