@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS = [f"{origin.scheme}://{origin.netloc}"]
 
 INSTALLED_APPS = [
     "wardwise.publication.area_pages",
+    "wardwise.publication.signposts",
     "wardwise.assessment.outcomes",
     "wardwise.response.operations",
     "wardwise.analysis.hotspots",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "wardwise.places",
     "wardwise.office.audit",
     "wardwise.office.privacy",
+    "wardwise.office.feedback",
     "wardwise.office.jobs",
     "wardwise.web.desk",
     "wardwise.web.site",
@@ -158,6 +160,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "wardwise.web.site.views.form_expired"
+CSRF_COOKIE_AGE = (
+    None  # gone with the window: a cookie that lives a year tells who looks later that somebody was here
+)
 SECURE_SSL_REDIRECT = OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_HTTPS else None

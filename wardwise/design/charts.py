@@ -164,7 +164,7 @@ def interval_chart(
     if not rows:
         columns = ["What", x_title, "From", "To"]
         rows = [[d["words"], said(d["value"]), said(d["low"]), said(d["high"])] for d in data]
-    legend = [("point", "Estimate"), ("whisker", interval_words)]
+    legend = [("point", "Estimate"), ("line", interval_words)]
     legend += [("dash", reference_words)] if reference is not None else []
     return drawn(
         lambda width: interval_spec(data, x_title, width, reference),
@@ -246,11 +246,13 @@ def trend_spec(values: list[Any], marks: list[Any], y_title: str, width: int, ha
 
 def mark_layers(marks: list[dict[str, Any]], x: dict[str, Any], width: int) -> list[dict[str, Any]]:
     rule = {"type": "rule", "color": ORANGE, "strokeDash": [3, 3], "strokeWidth": 1.5}
-    text = {"type": "text", "color": ORANGE, "align": "right", "baseline": "top", "dx": -5, "limit": width // 2}
+    # At the foot of the picture, where counts seldom are.
+    foot = 280 if width == WIDE else 220
+    text = {"type": "text", "color": ORANGE, "align": "right", "baseline": "bottom", "dx": -5, "limit": width // 2}
     return [{"data": {"values": marks}, "mark": rule, "encoding": {"x": x}}] + [
         {
             "data": {"values": [mark]},
-            "mark": {**text, "y": 2 + 17 * mark["row"]},
+            "mark": {**text, "y": foot - 4 - 18 * mark["row"]},
             "encoding": {"x": x, "text": {"field": "words"}},
         }
         for mark in marks

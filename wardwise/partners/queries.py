@@ -70,6 +70,11 @@ def partnership_called(slug: str) -> Partnership:
     return found
 
 
+def posts_of(person: Person, day: dt.date | None = None) -> QuerySet[Post]:
+    """The roles this person holds now, wherever."""
+    return Post.objects.filter(live_on(day or today()), person=person).select_related("partnership").order_by("pk")
+
+
 def members(partnership: Partnership, day: dt.date | None = None) -> QuerySet[Organisation]:
     """The organisations that belong to a partnership today."""
     memberships = Membership.objects.filter(live_on(day or today()), partnership=partnership)

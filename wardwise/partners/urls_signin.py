@@ -1,7 +1,16 @@
-"""The library's sign-in, sign-out, password and two-step pages; sign-up is left out."""
+"""The library's sign-in, sign-out, password and two-step pages; sign-up and changing one's address are left out."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from wardwise.partners import views_signin as views
+
+urlpatterns = [
+    path("", views.account, name="account_page"),
+    path("signup/", views.closed),
+    path("email/", views.closed),
+    path("confirm-email/", views.closed),
+    path("confirm-email/<str:key>/", views.closed),
+    path("", include("allauth.urls")),
+]

@@ -23,6 +23,8 @@ class Entry:
 
 STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership")
 ENTRIES: tuple[Entry, ...] = (
+    Entry("Publication", "What the site suggests", "signposts:list", P.PUBLISH),
+    Entry("Publication", "What visitors say of it", "desk:feedback", P.PUBLISH),
     Entry("Partnership", "Members", "partners:members", P.SEE_DESK),
     Entry("Partnership", "Who has access", "partners:people", P.MANAGE_PEOPLE),
     Entry("Partnership", "Roles", "partners:roles", P.SEE_DESK),
@@ -38,16 +40,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     permissions = getattr(request, "permissions", None)
     if partnership is None or permissions is None:
         return {}
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "stage": e.stage,
             "words": e.words,
-            "url": (url := reverse(e.url_name, args=[partnership.slug])),
-            "is_here": request.path.startswith(url),
+            "url": reverse(e.url_name, args=[partnership.slug]),
         }
         for e in ENTRIES
         if e.permission in permissions
     ]
+    here = max((str(e["url"]) for e in entries if request.path.startswith(e["url"])), key=len, default="")
+    for entry in entries:
+        entry["is_here"] = entry["url"] == here
     return {
         "navigation": sorted(entries, key=lambda entry: STAGES.index(entry["stage"])),
         "partnership": partnership,

@@ -10,6 +10,7 @@ own = (
     [
         path("", views.front, name="front"),
         path("<slug:partnership>/", views.home, name="home"),
+        path("<slug:partnership>/feedback/", views.feedback_list, name="feedback"),
         path("<slug:partnership>/work/", views_jobs.job_list, name="jobs"),
         path("<slug:partnership>/work/<int:job_id>/", views_jobs.job_page, name="job"),
         path("<slug:partnership>/work/<int:job_id>/progress/", views_jobs.job_progress, name="job-progress"),
@@ -21,4 +22,5 @@ own = (
 urlpatterns = [
     path("", include(own)),
     path("<slug:partnership>/partners/", include("wardwise.partners.urls_desk")),
+    path("<slug:partnership>/signposts/", include("wardwise.publication.signposts.urls_desk")),
 ]

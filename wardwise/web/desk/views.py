@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from wardwise.office.feedback import queries as feedback
 from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.models import Person
@@ -25,3 +27,11 @@ def home(request: DeskRequest) -> HttpResponse:
     """The desk's first page."""
     notice = partners.notice(request.person, request.partnership, request.permissions)
     return render(request, "desk/home.html", {"notice": notice})
+
+
+@needs(Permission.PUBLISH)
+def feedback_list(request: DeskRequest) -> HttpResponse:
+    """What visitors said of the public site."""
+    place = request.partnership.slug
+    page = Paginator(feedback.given_about(place), 50).get_page(request.GET.get("page"))
+    return render(request, "desk/feedback.html", {"page": page, "counts": feedback.counts(place)})

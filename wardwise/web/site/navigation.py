@@ -20,8 +20,18 @@ class Entry:
 
 
 # Features add their public page here.
-MENU: tuple[Entry, ...] = (Entry("Home", "site:home"),)
-FURNITURE: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry("Home", "site:home"),
+    Entry("Contact", "site:contact"),
+)
+# Every page has these at its foot; outside a partnership, the pages that hold for the whole site.
+FURNITURE: tuple[Entry, ...] = (
+    Entry("Keeping your visit private", "site:private-visit"),
+    Entry("Accessibility", "site:accessibility"),
+    Entry("Cookies", "site:cookies"),
+    Entry("Privacy", "site:privacy"),
+    Entry("Feedback", "site:feedback"),
+)
 
 
 class Site:
@@ -57,9 +67,9 @@ class Site:
         return self.path == url or (url != self.home and self.path.startswith(url))
 
     def address(self, url_name: str) -> str:
-        """A page's address in this partnership, or nothing where this process does not serve it."""
+        """A page's address in this partnership or for the whole site; nothing where there is none."""
         try:
-            return reverse(url_name, args=[self.slug]) if self.slug else ""
+            return reverse(url_name, args=[self.slug]) if self.slug else reverse(url_name.replace(":", ":about-"))
         except NoReverseMatch:
             return ""
 

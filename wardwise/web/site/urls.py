@@ -6,10 +6,17 @@ from django.urls import include, path
 
 from wardwise.web.site import views
 
+WORDS = ("accessibility", "cookies", "privacy", "private-visit")
+
 own = (
     [
         path("", views.front, name="front"),
+        *(path(f"about/{page}/", views.words, {"page": page}, name=f"about-{page}") for page in WORDS),
         path("<slug:partnership>/", views.home, name="home"),
+        *(path(f"<slug:partnership>/{page}/", views.words, {"page": page}, name=page) for page in WORDS),
+        path("<slug:partnership>/contact/", views.words, {"page": "contact"}, name="contact"),
+        path("<slug:partnership>/feedback/", views.give_feedback, name="feedback"),
+        path("<slug:partnership>/feedback/thanks/", views.words, {"page": "thanks"}, name="feedback-thanks"),
     ],
     "site",
 )

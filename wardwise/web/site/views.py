@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
 
+from wardwise.office.feedback import rules as feedback
 from wardwise.partners.models import Partnership
+from wardwise.publication.signposts import queries as signposts
+from wardwise.web.site.doors import doors_of
+from wardwise.web.site.forms import FeedbackForm
+
+SORRY = "Sorry, there was a technical problem. Please try again."
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -16,7 +25,34 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest, partnership: str) -> HttpResponse:
     """The partnership's public front page."""
-    return render(request, "site/home.html", {"partnership": get_object_or_404(Partnership, slug=partnership)})
+    found = get_object_or_404(Partnership, slug=partnership)
+    return render(
+        request,
+        "site/home.html",
+        {"partnership": found, "signposts": signposts.shown_by(found), "doors": doors_of(found)},
+    )
+
+
+def words(request: HttpRequest, page: str, partnership: str = "") -> HttpResponse:
+    """The pages every public body must have, for one partnership or for the whole site."""
+    found = get_object_or_404(Partnership, slug=partnership) if partnership else None
+    context = {"partnership": found, "hours": settings.SESSION_COOKIE_AGE // 3600, "origin": settings.WARDWISE_ORIGIN}
+    return render(request, f"site/{page}.html", context)
+
+
+@csrf_exempt  # nobody is signed in here, and a visitor should need no cookie to be heard
+def give_feedback(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What visitors think of the site, without asking who they are."""
+    found = get_object_or_404(Partnership, slug=partnership)
+    form = FeedbackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            feedback.give(place=found.slug, **form.cleaned_data)
+        except feedback.TooMuch:
+            form.add_error(None, "We cannot take more feedback today. Please try again tomorrow.")
+        else:
+            return redirect("site:feedback-thanks", found.slug)
+    return render(request, "site/feedback.html", {"partnership": found, "form": form})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,7 +60,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/server_error.html", status=500)
+    """Says sorry, whatever else is broken: if the frame cannot be drawn, in plain words."""
+    try:
+        return HttpResponse(render_to_string("site/server_error.html", request=request), status=500)
+    except Exception:
+        return HttpResponse(f"<!doctype html><title>Technical problem</title><p>{SORRY}", status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

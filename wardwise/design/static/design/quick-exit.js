@@ -64,13 +64,6 @@ export function startQuickExit(box) {
     if (event.key === "Shift" && shiftIsAlone) onShift();
     if (event.key === "Shift") shiftIsAlone = false;
   });
-
-  // Whoever comes back by the browser's own button finds a page without what was typed.
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    forget();
-    window.location.reload();
-  });
 }
 
 function isOpen() {
@@ -89,6 +82,7 @@ function isTyping(element) {
 }
 
 function forget() {
+  document.cookie = "csrftoken=; Max-Age=0; Path=/";
   for (const form of document.forms) form.reset();
   try {
     window.sessionStorage.clear();

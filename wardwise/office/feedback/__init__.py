@@ -1,0 +1,1 @@
+"""What people say about the site itself. Nobody is asked who they are, and what is said goes after a year."""
