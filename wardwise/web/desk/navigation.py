@@ -25,6 +25,7 @@ STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data
 ENTRIES: tuple[Entry, ...] = (
     Entry("Publication", "What the site suggests", "signposts:list", P.PUBLISH),
     Entry("Publication", "What visitors say of it", "desk:feedback", P.PUBLISH),
+    Entry("Data", "Areas", "desk:places", P.SEE_DATA_HEALTH),
     Entry("Partnership", "Members", "partners:members", P.SEE_DESK),
     Entry("Partnership", "Who has access", "partners:people", P.MANAGE_PEOPLE),
     Entry("Partnership", "Roles", "partners:roles", P.SEE_DESK),
