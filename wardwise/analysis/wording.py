@@ -8,7 +8,7 @@ headline.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardwise.analysis.honesty import SMALLEST_BASE, Audience, Dishonest, Refusal, check, refusals
 from wardwise.methods.concentration import Concentration
@@ -16,8 +16,8 @@ from wardwise.methods.seasonal import PeriodComparison, compare_periods
 
 __all__ = [
     "Audience", "Dishonest", "Measured", "Period", "Refusal", "Statement", "Subject", "check", "compare",
-    "concentrated", "date_words", "months_outside", "percent_change", "recent_outcomes", "recorded", "refusals",
-    "standing_out", "subject_of",
+    "concentrated", "date_words", "months_outside", "not_compared", "percent_change", "recent_outcomes", "recorded",
+    "refusals", "standing_out", "subject_of",
 ]  # fmt: skip
 
 MONTHS = (
@@ -90,9 +90,23 @@ class Period:
         start = MONTHS[month - 1] + ("" if year == last_year else f" {year}")
         return f"{start} to {MONTHS[last_month - 1]} {last_year}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every month of it, as YYYY-MM."""
+        return tuple(_month(number) for number in range(_number(self.first), _number(self.last) + 1))
+
+    @property
+    def latest_year(self) -> Period:
+        """Its last twelve months, or all of it if it is shorter."""
+        return self if self.months <= 12 else Period(_month(_number(self.last) - 11), self.last)
+
+    def shifted(self, months: int) -> Period:
+        """As long a time, so many months later."""
+        return Period(_month(_number(self.first) + months), _month(_number(self.last) + months))
+
     def earlier(self, years: int) -> Period:
         """The same calendar months so many years before."""
-        return Period(_month(_number(self.first) - 12 * years), _month(_number(self.last) - 12 * years))
+        return self.shifted(-12 * years)
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,10 @@ class Measured:
     as_of: dt.date
     audience: Audience = Audience.STAFF
     missing_months: tuple[str, ...] = ()
+
+    def of_place(self, place: str) -> Measured:
+        """The same figures said of another place."""
+        return replace(self, place=place)
 
     @property
     def provenance(self) -> str:
@@ -172,6 +190,16 @@ def compare(
         _headline(what, found, earlier, years),
         f"{_interval(found, years)} {what.provenance}",
         (*what.cautions, CAUTION_COMPARISON),
+    )
+
+
+def not_compared(what: Measured) -> Statement:
+    """Where no earlier year is held: no comparison, and that is said."""
+    return _passed(
+        what,
+        f"No earlier year is held for {what.subject.words} recorded in {what.place}, {what.period.words}.",
+        f"Without one, nothing can be said on whether there were more or fewer. {what.provenance}",
+        what.cautions,
     )
 
 

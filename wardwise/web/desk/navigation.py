@@ -23,6 +23,7 @@ class Entry:
 
 STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership")
 ENTRIES: tuple[Entry, ...] = (
+    Entry("Analysis", "Explore incidents", "explore:explore", P.EXPLORE),
     Entry("Publication", "What the site suggests", "signposts:list", P.PUBLISH),
     Entry("Publication", "What visitors say of it", "desk:feedback", P.PUBLISH),
     Entry("Data", "Areas", "desk:places", P.SEE_DATA_HEALTH),

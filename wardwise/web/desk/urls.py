@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include(own)),
     path("<slug:partnership>/partners/", include("wardwise.partners.urls_desk")),
     path("<slug:partnership>/signposts/", include("wardwise.publication.signposts.urls_desk")),
+    path("<slug:partnership>/explore/", include("wardwise.web.desk.explore.urls_desk")),
 ]

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+
+from wardwise.analysis import provenance
+from wardwise.analysis import rules as analysis
+from wardwise.analysis.areas import own_areas
+from wardwise.analysis.forms import ExploreForm
+from wardwise.analysis.hotspots import transparency, words
+from wardwise.incidents.home import store_of
+from wardwise.partners.doors import DeskRequest, needs
+from wardwise.partners.permissions import Permission
+from wardwise.web.desk.explore import files, page
+
+POINT_COLUMNS = ("Map point", "Grid reference", "Recorded", "Share of all")
+
+
+@needs(Permission.EXPLORE)
+def explore(request: DeskRequest) -> HttpResponse:
+    """The analyst's page: one choice, answered whole."""
+    form = asked(request)
+    if form is None:
+        return render(request, "desk/explore/empty.html")
+    context = {
+        "form": form,
+        "answer": page.answer(store_of(request.partnership), form.choice(), request.partnership, form.areas)
+        if form.is_valid()
+        else None,
+        "files": files.NAMES,
+        "by_count": words.BY_COUNT,
+        "point_columns": POINT_COLUMNS,
+        "point_numeric": (2, 3),
+        "area_numeric": (1,),
+        "may_export": Permission.EXPORT in request.permissions,
+    }
+    return render(request, "desk/explore/page.html", context)
+
+
+@needs(Permission.EXPORT)
+def export(request: DeskRequest, name: str) -> HttpResponse:
+    """One of the page's tables or maps as a file; that it was taken is recorded."""
+    form = asked(request)
+    if form is None or not form.is_valid():
+        return HttpResponseBadRequest("These are not choices that the page offers.", content_type="text/plain")
+    answer = page.answer(store_of(request.partnership), form.choice(), request.partnership, form.areas)
+    content, rows = files.made(name, answer)
+    analysis.record_export(
+        partnership=request.partnership,
+        choice=answer.choice,
+        snapshot=answer.snapshot,
+        file=name,
+        rows=rows,
+        content=content,
+        by=request.person,
+    )
+    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else "application/geo+json"
+    disposition = f'attachment; filename="{files.file_name(name, answer.choice)}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+@needs(Permission.EXPLORE)
+def transparency_record(request: HttpRequest) -> HttpResponse:
+    """What the ranking is, for whoever must answer for it."""
+    return render(request, "desk/explore/transparency.html", {"record": transparency.RECORD})
+
+
+def asked(request: DeskRequest) -> ExploreForm | None:
+    """The question in the address, or none when there is nothing to ask yet."""
+    store = store_of(request.partnership)
+    sources = provenance.explorable(store)
+    if not sources:
+        return None
+    own = own_areas(request.partnership)
+    return ExploreForm(request.GET, store=store, sources=sources, areas=own, place=request.partnership.place)
