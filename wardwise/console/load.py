@@ -23,6 +23,9 @@ def load() -> None:
 
     Each command reads a whole file, says what became of every row of it, and either takes it or changes nothing
     (exit code 2). Loading the same file again changes nothing.
+
+    \b
+    wardwise load boundaries luton-wards.geojson --scheme ward-2013 --partnership luton
     """
 
 
@@ -75,7 +78,11 @@ def boundaries(path: Path, partnership: str | None, wants_json: bool, **options:
 @skip
 @as_json
 def population(path: Path, wants_json: bool, **options: Any) -> None:
-    """Load how many people live in areas: a CSV with the columns code, year, residents and perhaps households."""
+    """Load how many people live in areas: a CSV with the columns code, year, residents and perhaps households.
+
+    \b
+    wardwise load population lsoa-population.csv --scheme lsoa-2021 --source "ONS mid-year estimates 2023"
+    """
     start_django()
     from wardwise.places import rules
 
@@ -91,7 +98,11 @@ def population(path: Path, wants_json: bool, **options: Any) -> None:
 @skip
 @as_json
 def look_up(path: Path, wants_json: bool, **options: Any) -> None:
-    """Load which areas of one vintage lie in which of another: a CSV with from, to and perhaps share."""
+    """Load which areas of one vintage lie in which of another: a CSV with from, to and perhaps share.
+
+    \b
+    wardwise load look-up lsoa-2011-to-2021.csv --from-scheme lsoa-2011 --to-scheme lsoa-2021 --source "ONS"
+    """
     start_django()
     from wardwise.places import rules
 

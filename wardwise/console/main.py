@@ -10,13 +10,33 @@ import os
 
 import click
 
-from wardwise.console import load, reports, serve
+from wardwise.console import audit, load, partnership, reports, serve
+from wardwise.console.base import Console
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Console, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="wardwise")
 def main() -> None:
-    """Wardwise: the shared workspace of a community safety partnership."""
+    """Wardwise: the shared workspace of a community safety partnership.
+
+    Everything it keeps lies in one folder, WARDWISE_HOME (./var if not set). To look round:
+
+    \b
+    wardwise serve --demo
+
+    To start a partnership of your own:
+
+    \b
+    wardwise partnership create luton --name "Safer Luton" --place Luton
+    wardwise organisation add luton "Luton Council" --kind council --status responsible
+    wardwise agreement add luton --title "Community safety" --purpose "To prevent crime together" \\
+        --gateway "Crime and Disorder Act 1998 s.115" --organisation "Luton Council" --expires 2028-03-31
+    wardwise person add luton amina@luton.example --name "Amina Khan" --organisation "Luton Council" --role manager
+    wardwise load boundaries wards.geojson --scheme ward-2023 --partnership luton
+    wardwise serve
+
+    Exit codes: 0 done; 1 done, and the answer is bad; 2 the input or the call was wrong, and nothing was changed.
+    """
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, hidden=True)
@@ -29,7 +49,15 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["wardwise manage", *arguments])
 
 
-main.add_command(load.load)
-main.add_command(reports.reports)
-main.add_command(serve.serve)
-main.add_command(serve.worker)
+for command in (
+    partnership.partnership,
+    partnership.organisation,
+    partnership.agreement,
+    partnership.person,
+    load.load,
+    reports.reports,
+    audit.audit,
+    serve.serve,
+    serve.worker,
+):
+    main.add_command(command)

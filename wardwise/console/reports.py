@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def reports() -> None:
-    """What residents reported: forget what is due, tell the incident store what it missed."""
+    """What residents reported: forget what is due, tell the incident store what it missed.
+
+    \b
+    wardwise reports forget
+    """
 
 
 @reports.command()
@@ -25,6 +29,10 @@ def forget(partnership: str | None, as_json: bool) -> None:
     """Remove what reports say of people once a partnership's retention has passed, and drafts left behind.
 
     Run it every day. Kind, place, time and what became of a report stay: they name nobody.
+
+    \b
+    wardwise reports forget
+    wardwise reports forget --partnership luton --json
     """
     start_django()
     from wardwise.scanning.reports import rules
@@ -44,7 +52,12 @@ def forget(partnership: str | None, as_json: bool) -> None:
 @click.option("--every", is_flag=True, help="Derive each row anew, not only those that are owed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object for a program that listens.")
 def settle(partnership: str | None, every: bool, as_json: bool) -> None:
-    """Make the incident store agree with the reports: needed only if the process died at a bad moment."""
+    """Make the incident store agree with the reports: needed only if the process died at a bad moment.
+
+    \b
+    wardwise reports settle
+    wardwise reports settle --every
+    """
     start_django()
     from wardwise.scanning.reports import rules
 

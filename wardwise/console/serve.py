@@ -17,7 +17,11 @@ from wardwise.console.base import start_django
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, help="Taken from WARDWISE_ORIGIN if not given.")
 def serve(demo: bool, host: str, port: int | None) -> None:
-    """Serve Wardwise, with its worker, until you press Ctrl+C."""
+    """Serve Wardwise, with its worker, until you press Ctrl+C.
+
+    \b
+    wardwise serve
+    """
     start_django()
     from django.conf import settings
     from django.core.management import call_command
@@ -55,6 +59,9 @@ def worker() -> None:
 
     Run as many as you like, on as many machines as share the database and WARDWISE_HOME. Killing one loses
     nothing: another takes its job over after a minute.
+
+    \b
+    wardwise worker
     """
     start_django()
     from wardwise.office.jobs.worker import work_until_told_to_stop

@@ -10,7 +10,15 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
-from wardwise.partners.models import Membership, Organisation, Partnership, Person, Post, SharingAgreement
+from wardwise.partners.models import (
+    CoveredArea,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Post,
+    SharingAgreement,
+)
 from wardwise.partners.permissions import WITHOUT_AGREEMENT, Permission
 from wardwise.partners.roles import BY_CODE
 from wardwise.places.models import Area
@@ -73,6 +81,21 @@ def partnership_called(slug: str) -> Partnership:
 def posts_of(person: Person, day: dt.date | None = None) -> QuerySet[Post]:
     """The roles this person holds now, wherever."""
     return Post.objects.filter(live_on(day or today()), person=person).select_related("partnership").order_by("pk")
+
+
+def standing(partnership: Partnership) -> dict[str, str | int | bool]:
+    """What a partnership has, in numbers: for an operator who sets one up."""
+    day = today()
+    agreements = SharingAgreement.objects.filter(partnership=partnership, starts_on__lte=day, expires_on__gte=day)
+    return {
+        "slug": partnership.slug,
+        "name": partnership.name,
+        "is_fictitious": partnership.is_fictitious,
+        "organisations": members(partnership).count(),
+        "people": colleagues(partnership).count(),
+        "agreements": agreements.count(),
+        "areas": CoveredArea.objects.filter(partnership=partnership).count(),
+    }
 
 
 def members(partnership: Partnership, day: dt.date | None = None) -> QuerySet[Organisation]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from wardwise.office.audit import rules as audit
 from wardwise.office.jobs import queries as job_queries
@@ -32,10 +35,29 @@ def require(person: Person, permission: Permission, partnership: Partnership) ->
         raise NotAllowed(permission.value)
 
 
+# First words of addresses that are not a partnership's.
+RESERVED_SLUGS = frozenset({"accounts", "api", "desk", "dev", "help", "media", "open311", "static", "wardwise"})
+
+
+def save_checked(record: Model) -> None:
+    """Save a record whose fields may have been typed by a person; what does not fit is refused in words."""
+    try:
+        record.full_clean()
+    except ValidationError as problem:
+        said = [f"{field.replace('_', ' ')}: {' '.join(words)}" for field, words in problem.message_dict.items()]
+        raise Refused("invalid", " ".join(said)) from problem
+    record.save()
+
+
 @transaction.atomic
 def create_partnership(*, slug: str, name: str, place: str, by: Person | None, **details: str | bool) -> Partnership:
     """Found a partnership. By the operator at the command line (`by` is none) before anybody can sign in."""
-    partnership = Partnership.objects.create(slug=slug, name=name, place=place, **details)
+    if slug in RESERVED_SLUGS:
+        raise Refused("slug_reserved", f"“{slug}” is an address of Wardwise's own. Choose another short name.")
+    if Partnership.objects.filter(slug=slug).exists():
+        raise Refused("slug_taken", f"There is a partnership “{slug}” already. Choose another short name.")
+    partnership = Partnership(slug=slug, name=name, place=place, **details)
+    save_checked(partnership)
     audit.record("partners.partnership_created", by=by, partnership=slug, subject=partnership)
     return partnership
 
@@ -47,10 +69,15 @@ def admit(
     """Make an organisation a member of a partnership, from a date."""
     if by is not None:
         require(by, Permission.MANAGE_AGREEMENTS, partnership)
-    organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
-    if Membership.objects.filter(queries.live_on(since), partnership=partnership, organisation=organisation).exists():
+    organisation = Organisation.objects.filter(name=name).first()
+    if organisation is None:
+        organisation = Organisation(name=name, kind=kind)
+        save_checked(organisation)
+    elif Membership.objects.filter(
+        queries.live_on(since), partnership=partnership, organisation=organisation
+    ).exists():
         raise Refused("already_a_member", f"{name} is already a member on that day.")
-    Membership.objects.create(partnership=partnership, organisation=organisation, status=status, since=since)
+    save_checked(Membership(partnership=partnership, organisation=organisation, status=status, since=since))
     audit.record(
         "partners.organisation_admitted",
         by=by,
@@ -96,7 +123,7 @@ def sign_agreement(
     """Record a sharing agreement between organisations; it opens access until it expires."""
     if by is not None:
         require(by, Permission.MANAGE_AGREEMENTS, partnership)
-    agreement = SharingAgreement.objects.create(
+    agreement = SharingAgreement(
         partnership=partnership,
         title=title,
         purpose=purpose,
@@ -105,6 +132,7 @@ def sign_agreement(
         expires_on=expires_on,
         review_on=review_on,
     )
+    save_checked(agreement)
     agreement.organisations.set(organisations)
     audit.record("partners.agreement_signed", by=by, partnership=partnership.slug, subject=agreement)
     return agreement
@@ -127,7 +155,8 @@ def appoint(
             raise Refused("own_post", "You cannot give yourself a role. Ask a colleague who may.")
     if Post.objects.filter(queries.live_on(since), person=person, partnership=partnership, role=role).exists():
         raise Refused("already_in_post", f"{person.name} already holds this role on that day.")
-    post = Post.objects.create(person=person, partnership=partnership, role=role, since=since, until=until)
+    post = Post(person=person, partnership=partnership, role=role, since=since, until=until)
+    save_checked(post)
     audit.record("partners.appointed", by=by, partnership=partnership.slug, subject=person, detail={"role": role})
     return post
 
@@ -161,15 +190,25 @@ def hire(
     role: str,
     since: dt.date,
     until: dt.date | None = None,
-    by: Person,
+    password: str | None = None,
+    by: Person | None,
 ) -> Person:
-    """Make an account for somebody new and give them a role. They choose a password by “forgotten password”."""
-    require(by, Permission.MANAGE_PEOPLE, partnership)
+    """Make an account for somebody new and give them a role.
+
+    Without a password from the operator they choose one themselves by “forgotten password”.
+    """
+    if by is not None:
+        require(by, Permission.MANAGE_PEOPLE, partnership)
     if not queries.members(partnership).filter(pk=organisation.pk).exists():
         raise Refused("not_a_member", f"{organisation.name} is not a member of the partnership today.")
     if Person.objects.filter(email=email.strip().lower()).exists():
         raise Refused("known_address", "Somebody already has an account with this e-mail address.")
-    person = Person.objects.create_user(email, None, name=name, job_title=job_title, organisation=organisation)
+    person = Person(email=email.strip().lower(), name=name, job_title=job_title, organisation=organisation)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        set_checked_password(person, password)
+    save_checked(person)
     audit.record("partners.person_added", by=by, partnership=partnership.slug, subject=person)
     appoint(person=person, partnership=partnership, role=role, since=since, until=until, by=by)
     return person
@@ -229,3 +268,40 @@ def check_audit(partnership: Partnership, *, by: Person) -> Job:
         partnership_slug=partnership.slug,
         permission=Permission.READ_AUDIT.name,
     )
+
+
+def set_checked_password(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as problem:
+        raise Refused("password", " ".join(problem.messages)) from problem
+    person.set_password(password)
+
+
+@transaction.atomic
+def renew_password(*, person: Person, password: str, by: Person | None) -> None:
+    """Give somebody who lost theirs a new password; everywhere they are signed in, they are signed out."""
+    set_checked_password(person, password)
+    person.save(update_fields=["password"])
+    audit.record("partners.password_renewed", by=by, subject=person)
+
+
+@transaction.atomic
+def end_posts(*, person: Person, partnership: Partnership, by: Person | None) -> int:
+    """Somebody leaves a partnership: from this moment they see nothing of it. How many posts ended.
+
+    The last day of a post is yesterday; a post that began today never was.
+    """
+    if by is not None:
+        require(by, Permission.MANAGE_PEOPLE, partnership)
+    today = queries.today()
+    posts = list(Post.objects.filter(queries.live_on(today), person=person, partnership=partnership))
+    for post in posts:
+        if post.since == today:
+            post.delete()
+        else:
+            post.until = today - dt.timedelta(days=1)
+            save_checked(post)
+    detail = {"roles": sorted(post.role for post in posts)}
+    audit.record("partners.posts_ended", by=by, partnership=partnership.slug, subject=person, detail=detail)
+    return len(posts)
