@@ -66,11 +66,11 @@ def tell_refusal(code: str, message: str, wants_json: bool) -> NoReturn:
 
 def as_refusal(problem: Exception) -> tuple[str, str] | None:
     """The code and the sentence of a failure that an operator can mend; none if it is a fault of ours."""
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
     if isinstance(problem, ImproperlyConfigured):
         return "settings", str(problem)
-    if isinstance(problem, OperationalError):
+    if type(problem) in (OperationalError, DatabaseError):  # the others are faults of ours
         reason = str(problem).strip().splitlines()[0]
         return "database", f"The database did not answer: {reason}. Check DATABASE_URL and WARDWISE_HOME."
     code, message = getattr(problem, "code", None), getattr(problem, "message", None)
