@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
@@ -120,12 +120,6 @@ def areas(partnership: Partnership, scheme: str) -> QuerySet[Area]:
     return Area.objects.filter(covered_by__partnership=partnership, scheme__code=scheme).select_related("scheme")
 
 
-def covered_by_scheme(partnership: Partnership) -> dict[str, int]:
-    """How many areas of each scheme lie in a partnership's place."""
-    rows = Area.objects.filter(covered_by__partnership=partnership).order_by("scheme__code")
-    return dict(rows.values_list("scheme__code").annotate(areas=Count("pk")))
-
-
 def names_of(keys: Iterable[int | None]) -> dict[int | None, str]:
     """The names of people by their keys, in one query: for pages that show who did something."""
     wanted = {key for key in keys if key is not None}
@@ -222,3 +216,10 @@ def notice(person: Person, partnership: Partnership, permissions: frozenset[Perm
         may_renew,
         tuple(expiring_soon(partnership)) if may_renew else (),
     )
+
+
+def wards(partnership: Partnership) -> QuerySet[Area]:
+    """The wards people can choose from: of the newest scheme only, so that no ward stands there twice."""
+    covered = Area.objects.filter(covered_by__partnership=partnership, scheme__kind="ward")
+    newest = covered.order_by("-scheme__year").values("scheme")[:1]
+    return covered.filter(scheme__in=newest).order_by("name", "pk")

@@ -215,3 +215,27 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} at {self.at:%Y-%m-%d}"
+
+    @property
+    def words(self) -> str:
+        """What was done, as people say it."""
+        moved = f"{stage_words(self.from_stage)} to {stage_words(self.to_stage).lower()}"
+        return moved if self.verb == "stage_moved" else CHANGE_WORDS.get(self.verb, self.verb)
+
+
+CHANGE_WORDS = {
+    "opened": "Opened",
+    "edited": "Changed",
+    "hypothesis_added": "Hypothesis added",
+    "hypothesis_judged": "Hypothesis judged",
+    "evidence_added": "Evidence added",
+    "evidence_removed": "Evidence taken away",
+    "assessed": "Assessment written",
+    "peer_checked": "Checked by a colleague",
+    "closed": "Closed",
+    "reopened": "Opened again",
+}
+
+
+def stage_words(stage: str) -> str:
+    return str(dict(Problem.Stage.choices).get(stage, stage))

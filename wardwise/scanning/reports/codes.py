@@ -11,6 +11,8 @@ from django.conf import settings
 # No vowels (no words by accident), no 0 O 1 I L 5 S (no misreading).
 LETTERS = "BCDFGHJKMNPQRTVWXZ2346789"
 
+WORK = 2**14  # scrypt's cost: about 50 ms and 16 MB for one code
+
 
 def draw(length: int) -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(length))
@@ -69,4 +71,4 @@ def matches(code: str, stored: str) -> bool:
 
 
 def scrypt(code: str, salt: str) -> str:
-    return hashlib.scrypt(code.encode(), salt=salt.encode(), n=2**14, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(code.encode(), salt=salt.encode(), n=WORK, r=8, p=1, dklen=32).hex()

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from wardwise.methods import geometry
 from wardwise.office.privacy.classes import OPERATIONAL, personal
 from wardwise.partners.models import Organisation, Partnership, Person
 from wardwise.places.models import Area
 from wardwise.scanning.problems.models import Problem
+from wardwise.scanning.reports import kinds
 
 AS_LONG_AS_THE_REPORT = "the partnership's retention of reports, two years unless it says otherwise"
 # The route of a report that goes to an organisation of the partnership; all other routes lead out of it.
@@ -178,6 +180,18 @@ class Report(models.Model):
     def has_point(self) -> bool:
         return self.easting is not None
 
+    @property
+    def kind_title(self) -> str:
+        return kinds.title_of(self.kind)
+
+    @property
+    def grid_reference(self) -> str:
+        """The point to ten metres, as officers write it down."""
+        try:
+            return geometry.grid_reference(self.easting or 0, self.northing or 0, 8)
+        except ValueError:
+            return "off the map"
+
 
 # States in which the person who told us is still owed a word.
 AWAITING = (Report.State.RECEIVED, Report.State.TRIAGED, Report.State.LINKED, Report.State.ADVISED)
@@ -280,6 +294,28 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} of report {self.report_id}"
+
+    @property
+    def words(self) -> str:
+        return STEP_WORDS.get(self.verb, self.verb)
+
+
+STEP_WORDS = {
+    "received": "Received",
+    "accept": "Taken up",
+    "route": "Passed on",
+    "undo_route": "Taken back",
+    "merge": "Marked as the same as another",
+    "unmerge": "Separated from the other",
+    "link": "Linked to a problem",
+    "unlink": "Taken away from the problem",
+    "advise": "Advice given",
+    "acknowledge": "Told",
+    "close": "Closed",
+    "reopen": "Opened again",
+    "correct": "Corrected",
+    "mark_read": "What was added was read",
+}
 
 
 class Draft(models.Model):

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
+TOO_BIG = "The photo is too big. It must be smaller than 10 MB."
 LONGEST_SIDE = 2_000
 KINDS = ("JPEG", "PNG", "WEBP")
 LEFT_BEHIND_AFTER_S = 2 * 60 * 60
@@ -40,7 +41,7 @@ def clean(file: IO[bytes]) -> Cleaned:
     """
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise NotAPhoto("The photo is too big. It must be smaller than 10 MB.")
+        raise NotAPhoto(TOO_BIG)
     try:
         with Image.open(io.BytesIO(raw), formats=KINDS) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from shapely import Point
 
@@ -14,7 +14,7 @@ from wardwise.partners.permissions import Permission
 from wardwise.places.models import Area
 from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.reports import codes, kinds
-from wardwise.scanning.reports.models import AWAITING, Report
+from wardwise.scanning.reports.models import AWAITING, Contact, Report
 
 SEARCHED = ("reference", "words", "place_words", "area__name")
 
@@ -68,20 +68,27 @@ def of_codes(partnership: Partnership, reference: str, code: str) -> Report | No
     return report if report is not None and fits else None
 
 
-def wards(partnership: Partnership) -> QuerySet[Area]:
-    """The wards a resident can choose from, newest scheme only, so that no ward stands there twice."""
-    covered = Area.objects.filter(covered_by__partnership=partnership, scheme__kind="ward")
-    newest = covered.order_by("-scheme__year").values("scheme")[:1]
-    return covered.filter(scheme__in=newest).order_by("name", "pk")
-
-
 def area_at(partnership: Partnership, easting: float | None, northing: float | None) -> Area | None:
     """The ward in which a point lies."""
     if easting is None or northing is None:
         return None
-    near = wards(partnership).filter(west__lte=easting, east__gte=easting, south__lte=northing, north__gte=northing)
+    near = partners.wards(partnership).filter(
+        west__lte=easting, east__gte=easting, south__lte=northing, north__gte=northing
+    )
     point = Point(easting, northing)
     return next((ward for ward in near if ward.geometry.covers(point)), None)
+
+
+def is_near(partnership: Partnership, easting: float, northing: float) -> bool:
+    """Whether a spot lies in the partnership's place or within two kilometres of it, where its wards are known."""
+    extent = partners.wards(partnership).aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))
+    if extent["w"] is None:
+        return True
+    margin = 2_000
+    return bool(
+        extent["w"] - margin <= easting <= extent["e"] + margin
+        and extent["s"] - margin <= northing <= extent["n"] + margin
+    )
 
 
 def area_codes(report: Report) -> dict[str, str]:
@@ -123,3 +130,24 @@ def describe(partnership: Partnership, key: str) -> str | None:
         return None
     where = f", {report.area.name}" if report.area else ""
     return f"{kinds.title_of(report.kind)}{where}, {timezone.localtime(report.occurred_from):%-d %B %Y}"
+
+
+def shown_again(partnership: Partnership, key: int) -> Report | None:
+    """The report whose reference and code were given a moment ago."""
+    reports = Report.objects.filter(partnership=partnership, pk=key, forgotten_at__isnull=True)
+    return reports.select_related(
+        "partnership", "routed_to", "merged_into__routed_to", "merged_into__partnership"
+    ).first()
+
+
+def has_contact(report: Report) -> bool:
+    """Whether there is a way to reach whoever made it; not which."""
+    return Contact.objects.filter(report=report).exists()
+
+
+def waiting(partnership: Partnership) -> dict[str, int]:
+    """How many reports wait for a word from us, and how many for longer than we promised."""
+    owed = Q(state__in=AWAITING, acknowledged_at__isnull=True)
+    late = owed & Q(promised_by__lt=timezone.now())
+    reports = Report.objects.filter(partnership=partnership)
+    return reports.aggregate(all=Count("pk", filter=owed), late=Count("pk", filter=late))

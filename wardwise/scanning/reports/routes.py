@@ -37,6 +37,12 @@ class ContactPoint:
             raise ValueError(f"{self.label!r} has an address that is not a web address")
 
     @property
+    def site(self) -> str:
+        """The web address as people read it: crimestoppers-uk.org."""
+        parts = urlsplit(self.url)
+        return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
+
+    @property
     def dialled(self) -> str:
         return self.phone.replace(" ", "")
 

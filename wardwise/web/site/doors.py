@@ -23,14 +23,14 @@ DOORS = (
     Door(
         "Report a problem",
         "Rubbish, noise, nuisance, or something that worries you. No account, no name needed.",
-        "reports_site:start",
+        "reports_site:what",
     ),
     Door(
         "See what is happening near you",
         "What is recorded, what was done about it, and what changed.",
         "area_pages_site:list",
     ),
-    Door("Look up your report", "With the reference and the code you were given.", "reports_site:status"),
+    Door("Look up your report", "With the reference and the code you were given.", "reports_site:ask"),
 )
 
 

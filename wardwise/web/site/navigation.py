@@ -22,6 +22,7 @@ class Entry:
 # Features add their public page here.
 MENU: tuple[Entry, ...] = (
     Entry("Home", "site:home"),
+    Entry("Report something", "reports_site:what"),
     Entry("Contact", "site:contact"),
 )
 # Every page has these at its foot; outside a partnership, the pages that hold for the whole site.
@@ -41,7 +42,9 @@ class Site:
         match = request.resolver_match
         self.path = request.path
         self.slug = str(match.kwargs.get("partnership", "")) if match else ""
-        self.exit_url = settings.WARDWISE_EXIT_URL
+        # With answers kept on the server, the way out leads past the page that deletes them.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        self.exit_url = reverse("site:leave") if has_session else settings.WARDWISE_EXIT_URL
 
     @cached_property
     def home(self) -> str:

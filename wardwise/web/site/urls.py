@@ -12,6 +12,7 @@ own = (
     [
         path("", views.front, name="front"),
         *(path(f"about/{page}/", views.words, {"page": page}, name=f"about-{page}") for page in WORDS),
+        path("leave/", views.leave, name="leave"),
         path("<slug:partnership>/", views.home, name="home"),
         *(path(f"<slug:partnership>/{page}/", views.words, {"page": page}, name=page) for page in WORDS),
         path("<slug:partnership>/contact/", views.words, {"page": "contact"}, name="contact"),
@@ -21,4 +22,7 @@ own = (
     "site",
 )
 
-urlpatterns = [path("", include(own))]
+urlpatterns = [
+    path("", include(own)),
+    path("<slug:partnership>/report/", include("wardwise.scanning.reports.urls_site")),
+]

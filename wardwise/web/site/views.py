@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import contextlib
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from wardwise.office.feedback import rules as feedback
 from wardwise.partners.models import Partnership
 from wardwise.publication.signposts import queries as signposts
+from wardwise.scanning.reports import drafts as reports
 from wardwise.web.site.doors import doors_of
 from wardwise.web.site.forms import FeedbackForm
 
@@ -21,6 +26,16 @@ def front(request: HttpRequest) -> HttpResponse:
     if len(partnerships) == 1:
         return redirect("site:home", partnerships[0].slug)
     return render(request, "site/front.html", {"partnerships": partnerships})
+
+
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit for a browser that has answers on the server: delete them, and be gone. It asks nothing."""
+    with contextlib.suppress(DatabaseError):
+        reports.forget_browser(request)
+    response = redirect(settings.WARDWISE_EXIT_URL)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def home(request: HttpRequest, partnership: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from wardwise.scanning.reports.rules.retention import forget_drafts, forget_old
 from wardwise.scanning.reports.rules.rows import settle, settle_all
 from wardwise.scanning.reports.rules.taking import Answers, Contacts, Taken, add_words, submit, take, withdraw_contact
 from wardwise.scanning.reports.rules.triage import (
+    CLOSED_UNREAD,
     MOVES,
     WORDS,
     accept,
@@ -26,6 +27,7 @@ from wardwise.scanning.reports.rules.triage import (
 )
 
 __all__ = [
+    "CLOSED_UNREAD",
     "MOVES",
     "WORDS",
     "Answers",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wardwise.office.audit import rules as audit
+from wardwise.partners import queries as partner_queries
 from wardwise.partners import rules as partners
 from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
@@ -171,7 +172,7 @@ def _log(report: Report, by: Person | None) -> None:
 def _check(partnership: Partnership, answers: Answers) -> None:
     if answers.kind not in kinds():
         raise exceptions.unknown("what it is about")
-    if answers.area is not None and not queries.wards(partnership).filter(pk=answers.area.pk).exists():
+    if answers.area is not None and not partner_queries.wards(partnership).filter(pk=answers.area.pk).exists():
         raise exceptions.unknown("an area")
     if answers.occurred_to < answers.occurred_from:
         raise exceptions.unknown("an end that is after the start")

@@ -192,7 +192,7 @@ def correct(
     report = _take(report, by, version)
     if kind not in kinds():
         raise exceptions.unknown("what it is about")
-    if area is not None and not queries.wards(report.partnership).filter(pk=area.pk).exists():
+    if area is not None and not partner_queries.wards(report.partnership).filter(pk=area.pk).exists():
         raise exceptions.unknown("an area")
     if occurred_to < occurred_from:
         raise exceptions.unknown("an end that is after the start")
