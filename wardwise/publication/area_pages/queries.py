@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
@@ -22,6 +24,17 @@ def wards(partnership: Partnership) -> QuerySet[Area]:
     newest = scheme.order_by("-year", "-code").values("pk")[:1]
     found = Area.objects.filter(covered_by__partnership=partnership, scheme__in=newest)
     return found.select_related("scheme").defer("boundary").order_by("name", "code")
+
+
+def wards_with_boundaries(partnership: Partnership) -> QuerySet[Area]:
+    """The wards with their shapes, for drawing."""
+    return wards(partnership).defer(None)
+
+
+def stamp(partnership: Partnership) -> str:
+    """Changes whenever the wards or their boundaries are loaded anew."""
+    scheme = ward_scheme(partnership)
+    return f"{scheme.pk}:{scheme.loaded_at}" if scheme else "none"
 
 
 def slug_of(area: Area) -> str:
@@ -51,6 +64,38 @@ def on_the_site(partnership: Partnership, area: Area) -> Release | None:
 def ever_shown(partnership: Partnership, area: Area) -> QuerySet[Release]:
     """Every release of a ward that the public has seen: somebody may have kept each of them."""
     return Release.objects.filter(partnership=partnership, area=area, approved_at__isnull=False).order_by("number")
+
+
+def was_withdrawn_last(partnership: Partnership, area: Area) -> bool:
+    """Was the latest release that people saw taken down?"""
+    last = ever_shown(partnership, area).order_by("-approved_at", "-number").first()
+    return last is not None and last.state == Release.State.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One ward on the desk: what is on the site, what waits to be read, whom to ask."""
+
+    area: Area
+    shown: Release | None
+    draft: Release | None
+    has_contact: bool
+
+
+def standings(partnership: Partnership) -> list[Standing]:
+    """How every ward stands, in three queries whatever their number."""
+    current = releases(partnership).filter(state__in=[Release.State.DRAFT, Release.State.APPROVED])
+    by_state = {(release.area_id, release.state): release for release in current.defer("content", "reports")}
+    contacts = set(WardContact.objects.filter(partnership=partnership).values_list("area", flat=True))
+    return [
+        Standing(
+            area,
+            by_state.get((area.pk, Release.State.APPROVED)),
+            by_state.get((area.pk, Release.State.DRAFT)),
+            area.pk in contacts,
+        )
+        for area in wards(partnership)
+    ]
 
 
 def latest_lines(partnership: Partnership, area: Area) -> QuerySet[SaidLine]:

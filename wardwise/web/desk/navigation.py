@@ -24,6 +24,7 @@ class Entry:
 STAGES = ("Scanning", "Analysis", "Response", "Assessment", "Publication", "Data", "Partnership")
 ENTRIES: tuple[Entry, ...] = (
     Entry("Analysis", "Explore incidents", "explore:explore", P.EXPLORE),
+    Entry("Publication", "Area pages", "area_pages:releases", P.PUBLISH),
     Entry("Publication", "What the site suggests", "signposts:list", P.PUBLISH),
     Entry("Publication", "What visitors say of it", "desk:feedback", P.PUBLISH),
     Entry("Scanning", "Reports", "reports:list", P.SEE_REPORTS),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:partnership>/reports/", include("wardwise.scanning.reports.urls_desk")),
     path("<slug:partnership>/problems/", include("wardwise.scanning.problems.urls_desk")),
     path("<slug:partnership>/partners/", include("wardwise.partners.urls_desk")),
+    path("<slug:partnership>/releases/", include("wardwise.publication.area_pages.urls_desk")),
     path("<slug:partnership>/signposts/", include("wardwise.publication.signposts.urls_desk")),
     path("<slug:partnership>/explore/", include("wardwise.web.desk.explore.urls_desk")),
 ]

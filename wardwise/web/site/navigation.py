@@ -23,6 +23,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry("Home", "site:home"),
     Entry("Report something", "reports_site:what"),
+    Entry("Your area", "area_pages_site:list"),
     Entry("Contact", "site:contact"),
 )
 # Every page has these at its foot; outside a partnership, the pages that hold for the whole site.

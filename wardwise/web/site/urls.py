@@ -25,4 +25,5 @@ own = (
 urlpatterns = [
     path("", include(own)),
     path("<slug:partnership>/report/", include("wardwise.scanning.reports.urls_site")),
+    path("<slug:partnership>/areas/", include("wardwise.publication.area_pages.urls_site")),
 ]
