@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -40,17 +40,27 @@ def serve(demo: bool, host: str, port: int | None) -> None:
         "warning",
         "wardwise.config.wsgi:application",
     ]
-    worker = subprocess.Popen([sys.executable, "-m", "wardwise.console", "worker"], env={**os.environ})
+    worker = [sys.executable, "-m", "wardwise.console", "worker"]
+    raise SystemExit(run_together(server, worker))
+
+
+def run_together(server: list[str], worker: list[str]) -> int:
+    """Run both until the server ends or we are told to stop, and leave neither behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: or the two would outlive us
+    running = [subprocess.Popen(server), subprocess.Popen(worker)]
     try:
-        raise SystemExit(subprocess.run(server, check=False).returncode)
+        return running[0].wait()
     except KeyboardInterrupt:
         click.echo("Stopped.")
+        return 0
     finally:
-        worker.terminate()
-        try:
-            worker.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            worker.kill()  # its job is taken over when Wardwise is next started
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()  # a job of the worker's is taken over when Wardwise is next started
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -89,15 +89,16 @@ def trends(area: Area, recorded: Content) -> list[charts.Chart]:
     if not trend:
         return []
     return [
-        charts.trend_chart(
-            f"{title} in {area.name}",
-            trend["months"],
-            [float("nan") if count is None else count for count in trend[name]],
-            source=f"Source: {recorded['source']}.",
-            y_title=unit,
-        )
-        for name, title, unit in SERIES
+        small_trend(f"{title} in {area.name}", trend["months"], trend[name], unit) for name, title, unit in SERIES
     ]
+
+
+def small_trend(title: str, months: list[str], counts: list[int | None], unit: str) -> charts.Chart:
+    """Drawn once, for a phone's width: two fit beside each other on a wide page, and the page stays small."""
+    drawn = charts.trend_chart(
+        title, months, [float("nan") if count is None else count for count in counts], y_title=unit
+    )
+    return replace(drawn, svg=drawn.svg_narrow, svg_narrow="")
 
 
 def outline(partnership: Partnership, here: Area | None = None) -> SafeString:
@@ -108,6 +109,6 @@ def outline(partnership: Partnership, here: Area | None = None) -> SafeString:
         areas = list(queries.wards_with_boundaries(partnership))
         marked = {here.code: {"shade": "5"}} if here else {}
         title = f"Where {here.name} lies in {partnership.place}" if here else f"The wards of {partnership.place}"
-        drawn = maps.picture(places.as_geojson(areas, marked, tolerance_m=60), title, width=480) if areas else ""
+        drawn = maps.picture(places.as_geojson(areas, marked, tolerance_m=100), title, width=480) if areas else ""
         cache.set(key, drawn, DAY)
     return mark_safe(str(drawn))  # noqa: S308  (numbers and escaped words, drawn by wardwise.design.maps)

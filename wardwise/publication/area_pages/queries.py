@@ -34,7 +34,8 @@ def wards_with_boundaries(partnership: Partnership) -> QuerySet[Area]:
 def stamp(partnership: Partnership) -> str:
     """Changes whenever the wards or their boundaries are loaded anew."""
     scheme = ward_scheme(partnership)
-    return f"{scheme.pk}:{scheme.loaded_at}" if scheme else "none"
+    loaded = scheme.loaded_at.timestamp() if scheme and scheme.loaded_at else 0
+    return f"{scheme.pk}:{loaded:.0f}" if scheme else "none"
 
 
 def slug_of(area: Area) -> str:

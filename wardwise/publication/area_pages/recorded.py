@@ -51,6 +51,8 @@ def recorded(partnership: Partnership, area: Area) -> Content:
         "loaded_on": measured.loaded_on.isoformat(),
         "gaps": [wording.Period(m, m).words for m in gaps],
         "earlier": [wording.Period(s.first, s.last).words for s in earlier],
+        "year_words": year_words(now),
+        "earlier_years": [year_words(then) for then in earlier],
         "asb": measured.statement((wording.ASB,)),
         "crime": measured.statement(crimes()),
         "rows": measured.rows(),
@@ -64,6 +66,13 @@ def crimes() -> tuple[str, ...]:
 
 def selection(area: Area, first: np.datetime64, last: np.datetime64, *categories: str) -> Selection:
     return Selection(str(first), str(last), categories, (SOURCE,), (area.scheme.code, (area.code,)))
+
+
+def year_words(chosen: Selection) -> str:
+    """The head of a column: 2023, or the year to March 2024."""
+    if chosen.first.endswith("-01") and chosen.last == f"{chosen.first[:4]}-12":
+        return chosen.first[:4]
+    return f"Year to {wording.Period(chosen.last, chosen.last).words}" if len(chosen.months) == YEAR else "So far"
 
 
 def comparable_years(store: Store, now: Selection) -> list[Selection]:
