@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
@@ -118,6 +118,12 @@ def everybody(partnership: Partnership) -> QuerySet[Person]:
 def areas(partnership: Partnership, scheme: str) -> QuerySet[Area]:
     """The areas of one scheme that lie in a partnership's place."""
     return Area.objects.filter(covered_by__partnership=partnership, scheme__code=scheme).select_related("scheme")
+
+
+def covered_by_scheme(partnership: Partnership) -> dict[str, int]:
+    """How many areas of each scheme lie in a partnership's place."""
+    rows = Area.objects.filter(covered_by__partnership=partnership).order_by("scheme__code")
+    return dict(rows.values_list("scheme__code").annotate(areas=Count("pk")))
 
 
 def names_of(keys: Iterable[int | None]) -> dict[int | None, str]:

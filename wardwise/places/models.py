@@ -7,6 +7,17 @@ from shapely import Geometry, from_wkb
 
 from wardwise.office.privacy.classes import OPERATIONAL, PUBLIC
 
+PLURALS = {
+    "ward": "Wards",
+    "lsoa": "LSOAs",
+    "msoa": "MSOAs",
+    "output-area": "Output areas",
+    "local-authority": "Local authorities",
+    "police-force": "Police force areas",
+    "csp": "Community safety partnership areas",
+    "parish": "Parishes",
+}
+
 
 class AreaScheme(models.Model):
     """A way of dividing the land, in one vintage: `ward-2013`, `lsoa-2011`, `lsoa-2021`.
@@ -29,6 +40,11 @@ class AreaScheme(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def title(self) -> str:
+        """What people call it: Wards of 2013."""
+        return f"{PLURALS.get(self.kind, self.kind.replace('-', ' ').capitalize())} of {self.year}"
 
 
 class Area(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from numpy.typing import ArrayLike, NDArray
 from shapely import Geometry
 
@@ -65,7 +65,42 @@ def look_up(from_scheme: str, to_scheme: str) -> dict[str, dict[str, float]]:
     return shares
 
 
+@dataclass(frozen=True)
+class LookUpSummary:
+    """Which two schemes are joined, by how many rows, and how many areas of the first have none."""
+
+    from_scheme: str
+    to_scheme: str
+    rows: int
+    areas: int
+    led: int
+
+    @property
+    def without(self) -> int:
+        return self.areas - self.led
+
+
+def look_ups() -> list[LookUpSummary]:
+    """Every pair of schemes that a look-up joins."""
+    held = dict(Area.objects.order_by("scheme__code").values_list("scheme__code").annotate(areas=Count("pk")))
+    pairs = LookUp.objects.values_list("from_area__scheme__code", "to_area__scheme__code")
+    counted = pairs.annotate(rows=Count("pk"), led=Count("from_area", distinct=True))
+    return [
+        LookUpSummary(start, end, rows, held[start], led)
+        for start, end, rows, led in counted.order_by("from_area__scheme__code", "to_area__scheme__code")
+    ]
+
+
 # ----- People
+
+
+def years_by_scheme() -> dict[str, list[int]]:
+    """The years with a population, in ascending order, for every scheme that has any."""
+    years: dict[str, list[int]] = {}
+    rows = Population.objects.values_list("area__scheme__code", "year").distinct()
+    for code, year in rows.order_by("area__scheme__code", "year"):
+        years.setdefault(code, []).append(year)
+    return years
 
 
 def population_years(scheme_code: str) -> list[int]:
@@ -74,8 +109,11 @@ def population_years(scheme_code: str) -> list[int]:
     return list(rows.order_by("year").values_list("year", flat=True).distinct())
 
 
-def populations(scheme_code: str, year: int) -> tuple[int | None, dict[str, Population]]:
-    """The year that fits best (the latest up to `year`, else the earliest) and its rows by area code.
+def populations(
+    scheme_code: str, year: int, codes: Sequence[str] | None = None
+) -> tuple[int | None, dict[str, Population]]:
+    """The year that fits best (the latest up to `year`, else the earliest) and its rows by area code, of all areas
+    or only of those with these codes.
 
     The caller says so when the year is not the one asked for.
     """
@@ -83,7 +121,12 @@ def populations(scheme_code: str, year: int) -> tuple[int | None, dict[str, Popu
     fitting = max((y for y in years if y <= year), default=min(years, default=None))
     if fitting is None:
         return None, {}
-    rows = Population.objects.filter(area__scheme__code=scheme_code, year=fitting).select_related("area")
+    rows = (
+        Population.objects.filter(area__scheme__code=scheme_code, year=fitting)
+        .select_related("area")
+        .defer("area__boundary")
+    )
+    rows = rows if codes is None else rows.filter(area__code__in=codes)
     return fitting, {row.area.code: row for row in rows}
 
 
@@ -197,9 +240,3 @@ def _simplified(shapes: NDArray[Any], tolerance: float) -> NDArray[Any]:
     simpler = shapely.coverage_simplify(shapes, tolerance)
     lost = shapely.is_empty(simpler) | ~shapely.is_valid(simpler)
     return np.where(lost, shapes, simpler)
-
-
-def summary(scheme_code: str) -> dict[str, Any]:
-    """What a scheme's page says of it at a glance."""
-    figures = areas_of(scheme_code).aggregate(areas=Count("pk"), area_m2=Sum("area_m2"), largest=Max("area_m2"))
-    return {**figures, "population_years": population_years(scheme_code)}

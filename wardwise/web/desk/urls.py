@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from wardwise.web.desk import views, views_jobs
+from wardwise.web.desk import views, views_jobs, views_places
 
 own = (
     [
@@ -15,6 +15,9 @@ own = (
         path("<slug:partnership>/work/<int:job_id>/", views_jobs.job_page, name="job"),
         path("<slug:partnership>/work/<int:job_id>/progress/", views_jobs.job_progress, name="job-progress"),
         path("<slug:partnership>/work/<int:job_id>/cancel/", views_jobs.job_cancel, name="job-cancel"),
+        path("<slug:partnership>/places/", views_places.scheme_list, name="places"),
+        path("<slug:partnership>/places/<slug:scheme>/", views_places.scheme_page, name="scheme"),
+        path("<slug:partnership>/places/<slug:scheme>/map/", views_places.scheme_map, name="scheme-map"),
     ],
     "desk",
 )
