@@ -68,7 +68,20 @@ def boundaries(path: Path, partnership: str | None, wants_json: bool, **options:
         return report, {"newly_covered": new}
 
     report, more = _refusable(run, wants_json)
-    _tell(path, report, more, wants_json, _about_boundaries(report, partnership, more["newly_covered"]))
+    more["months_matched"] = _match_incidents(partnership) if partnership else 0
+    about = _about_boundaries(report, partnership, more["newly_covered"])
+    if more["months_matched"]:
+        about.append(f"{more['months_matched']} months of incidents were matched to the areas again.")
+    _tell(path, report, more, wants_json, about)
+
+
+def _match_incidents(partnership: str) -> int:
+    """Incidents that were loaded before their boundaries learn in which areas they lie."""
+    from wardwise.incidents.ingest import rules
+    from wardwise.partners import queries as partners
+
+    written = rules.match_areas(partnership=partners.partnership_called(partnership), by=None)
+    return sum(len(months) for months in written.values())
 
 
 @load.command()

@@ -10,7 +10,7 @@ import os
 
 import click
 
-from wardwise.console import audit, load, partnership, reports, serve
+from wardwise.console import audit, incidents, load, load_police_uk, partnership, reports, serve
 from wardwise.console.base import Console
 
 
@@ -33,6 +33,7 @@ def main() -> None:
         --gateway "Crime and Disorder Act 1998 s.115" --organisation "Luton Council" --expires 2028-03-31
     wardwise person add luton amina@luton.example --name "Amina Khan" --organisation "Luton Council" --role manager
     wardwise load boundaries wards.geojson --scheme ward-2023 --partnership luton
+    wardwise load police-uk bedfordshire.zip --partnership luton
     wardwise serve
 
     Exit codes: 0 done; 1 done, and the answer is bad; 2 the input or the call was wrong, and nothing was changed.
@@ -49,12 +50,14 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["wardwise manage", *arguments])
 
 
+load.load.add_command(load_police_uk.police_uk)
 for command in (
     partnership.partnership,
     partnership.organisation,
     partnership.agreement,
     partnership.person,
     load.load,
+    incidents.incidents,
     reports.reports,
     audit.audit,
     serve.serve,

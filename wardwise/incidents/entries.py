@@ -64,14 +64,14 @@ def put(store: Store, source: str, entries: Iterable[Entry], *, names: Mapping[i
     """
     by_id = {entry.key: entry for entry in entries}
     fresh = [(entry.month, _row(source, entry)) for entry in by_id.values()]
-    with store.writing() as writer, cursor() as db:
+    with store.writing(source) as writer, cursor() as db:
         return _rewrite(writer, source, db, fresh, set(by_id), names or {})
 
 
 def withdraw(store: Store, source: str, ids: Iterable[str | int | UUID]) -> list[str]:
     """Take entries out again. Ids that are not there are no error. Returns the months written."""
     keys = {f"entry-{i}" if isinstance(i, int) else str(i) for i in ids}
-    with store.writing() as writer, cursor() as db:
+    with store.writing(source) as writer, cursor() as db:
         return _rewrite(writer, source, db, [], keys, {})
 
 
@@ -81,6 +81,8 @@ def _row(source: str, entry: Entry) -> dict[str, Any]:
     has_place = entry.easting is not None and entry.northing is not None
     if has_place and not (math.isfinite(entry.easting or 0) and math.isfinite(entry.northing or 0)):
         raise Refused("A coordinate must be a finite number.")
+    if not set(entry.flags) <= set(vocab.flag_bits()):
+        raise Refused("A quality flag is not one of those we know.")
     values: dict[str, Any] = {
         "id": entry.key,
         "source": source,
@@ -115,13 +117,12 @@ def _rewrite(
     ids: set[str],
     names: Mapping[int, str],
 ) -> list[str]:
-    """Check and lay out all months first, then write them one after the other."""
+    """Lay out and stage all months first; only then is any of them replaced."""
     db.execute("CREATE TEMP TABLE leaving (id VARCHAR)").fetchall()
     _insert(db, "leaving", [{"id": key} for key in ids], {"id": "VARCHAR"})
     months = sorted({month for month, _ in fresh} | set(_months_with(writer.store, source, db)))
     for month in months:
         _lay_out(writer.store, source, month, db, [row for m, row in fresh if m == month])
-        writer.check(source, month, _table(month), db)
     if names:
         _put_names(writer, source, db, names, [row for _, row in fresh])
     written = []
@@ -130,8 +131,9 @@ def _rewrite(
         report: dict[str, Any] = dict(held.report) if held else {"kind": "entries"}
         rows = db.execute(f"SELECT count(*) FROM {_table(month)}").fetchall()[0][0]  # noqa: S608
         report["rows"] = {"read": rows, "loaded": rows, "flagged": 0, "refused": 0}
-        if writer.write(source, month, _table(month), db, report) != (held.digest if held else ""):
+        if writer.stage(source, {month: report}, _table(month), db)[month] != (held.digest if held else ""):
             written.append(month)
+    writer.commit()
     return written
 
 
@@ -194,4 +196,4 @@ def _put_names(
         db.execute(
             "INSERT INTO naming SELECT * FROM read_parquet(?) ANTI JOIN naming USING (point)", [str(path)]
         ).fetchall()
-    writer.write_points(source, "naming", db)
+    writer.stage_points(source, "naming", db)

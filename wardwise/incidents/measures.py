@@ -32,8 +32,8 @@ class Selection:
     """Which incidents are meant: months (both ends included), kinds, sources, area, who found them.
 
     Without an `area` it is the partnership's own place; `everywhere=True` takes also what the force recorded outside
-    it. An empty tuple means all. `categories` are slugs such as "anti-social-behaviour"; `area` is a scheme and the
-    codes of its areas.
+    it or without a place. An empty tuple means all. `categories` are slugs such as "anti-social-behaviour"; `area` is
+    a scheme and the codes of its areas.
     """
 
     first: str

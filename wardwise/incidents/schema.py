@@ -168,8 +168,8 @@ def _type(source: str, name: str) -> str:
     return next(column.type for column in columns_of(source) if column.name == name)
 
 
-def violations(source: str, month: str, areas: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Name and SQL condition of each way in which a row may break the rules: one count for each, in one pass."""
+def violations(source: str, months: Sequence[str], areas: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Column and SQL condition of each way in which a row may break the rules: one count for each, in one pass."""
     for column in columns_of(source):
         if not column.nullable:
             yield column.name, f"{column.name} IS NULL"
@@ -177,11 +177,13 @@ def violations(source: str, month: str, areas: Sequence[str]) -> Iterator[tuple[
             yield column.name, f"NOT ({column.test})"
     for name in areas:
         yield name, f"NOT regexp_full_match({name}, '{AREA_CODE_PATTERN}')"
-    yield "month", f"month <> DATE '{check_month(month)}-01'"
     names = {column.name for column in columns_of(source)}
     if "occurred_from" in names:
-        first, last = month_bounds(month)
-        yield "occurred_from", f"occurred_from < TIMESTAMP '{first}' OR occurred_from >= TIMESTAMP '{last}'"
+        bounds = {month: month_bounds(check_month(month)) for month in months}
+        first = " ".join(f"WHEN DATE '{month}-01' THEN TIMESTAMP '{start}'" for month, (start, _) in bounds.items())
+        last = " ".join(f"WHEN DATE '{month}-01' THEN TIMESTAMP '{end}'" for month, (_, end) in bounds.items())
+        outside = f"occurred_from < CASE month {first} END OR occurred_from >= CASE month {last} END"
+        yield "occurred_from", outside
     if "easting" in names:
         yield "northing", "(easting IS NULL) <> (northing IS NULL)"
         yield "no_location", "(easting IS NULL) <> (no_location IS NOT NULL)"

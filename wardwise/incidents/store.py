@@ -14,7 +14,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -135,8 +135,9 @@ class Store:
             else:
                 if [_key(path) for path in paths] == before:
                     return result
-        with (self.folder / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH)
+        with ExitStack() as held:
+            for source in sorted({path.parent.name for path in paths}):
+                fcntl.flock(held.enter_context((self.folder / f".lock-{source}").open("a")), fcntl.LOCK_SH)
             return run()
 
     def snapshot(self) -> str:
@@ -152,14 +153,23 @@ class Store:
         return self.folder / source / f"{POINTS}.parquet"
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """The only way to change the store: one writer at a time, leftovers of a killed one cleared away first."""
+    def writing(self, *sources: str) -> Iterator[Writer]:
+        """The only way to change these sources: one writer at a time, leftovers of a killed one cleared away first.
+
+        What was staged and not committed when the block ends, by whatever way, is thrown away.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            for leftover in self.folder.glob("*/*.new"):
-                leftover.unlink(missing_ok=True)
-            yield Writer(self)
+        with ExitStack() as held:
+            for source in sorted(set(sources)):
+                schema.columns_of(source)
+                fcntl.flock(held.enter_context((self.folder / f".lock-{source}").open("a")), fcntl.LOCK_EX)
+                for leftover in (self.folder / source).glob("*.new"):
+                    leftover.unlink(missing_ok=True)
+            writer = Writer(self)
+            try:
+                yield writer
+            finally:
+                writer.throw_away()
 
 
 def _key(path: Path) -> tuple[str, int, int, int]:
@@ -183,11 +193,12 @@ def _read_metadata(source: str, month: str, path: Path) -> Held:
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Writer:
     """The one that holds the lock."""
 
     store: Store
+    staged: list[tuple[Path, Path]] = field(default_factory=list)
 
     def write(
         self, source: str, month: str, table: str, db: duckdb.DuckDBPyConnection, report: Mapping[str, Any]
@@ -196,62 +207,89 @@ class Writer:
 
         Refuses, with nothing changed, a table that breaks the schema. What is held already is not written again.
         """
-        path = self.store.path(source, month)
-        digest, areas = self.check(source, month, table, db)
-        held = self.store.held(source, month)
-        if held and held.digest == digest and held.report == report:
-            return digest
-        columns = [column.name for column in schema.columns_of(source)] + sorted(areas)
-        metadata = {"schema": str(schema.VERSION), "digest": digest, "report": json.dumps(report, sort_keys=True)}
-        self._replace(path, f"SELECT {', '.join(columns)} FROM {table}", db, metadata)  # noqa: S608
+        digest = self.stage(source, {month: report}, table, db)[month]
+        self.commit()
         return digest
 
-    def check(self, source: str, month: str, table: str, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
-        """The digest of what a table holds and its area columns; refuses one that breaks the schema. One pass."""
+    def stage(
+        self, source: str, reports: Mapping[str, Mapping[str, Any]], table: str, db: duckdb.DuckDBPyConnection
+    ) -> dict[str, str]:
+        """As `write`, for the months of which there are reports; the old ones stay in place until `commit`."""
+        digests, areas = self.check(source, list(reports), table, db)
+        columns = [column.name for column in schema.columns_of(source)] + sorted(areas)
+        for month, report in reports.items():
+            path, held = self.store.path(source, month), self.store.held(source, month)
+            if held and held.digest == digests[month] and held.report == report:
+                continue
+            text = json.dumps(report, sort_keys=True)
+            metadata = {"schema": str(schema.VERSION), "digest": digests[month], "report": text}
+            query = f"SELECT {', '.join(columns)} FROM {table} WHERE month = DATE '{month}-01'"  # noqa: S608
+            self._stage(path, query, db, metadata)
+        return digests
+
+    def commit(self) -> list[Path]:
+        """Put everything that was staged in its place, each month by one rename. Returns what was replaced."""
+        done = []
+        while self.staged:
+            new, path = self.staged.pop(0)
+            new.replace(path)
+            done.append(path)
+        for folder in {path.parent for path in done}:
+            _flush(folder)
+        return done
+
+    def throw_away(self) -> None:
+        """Forget what was staged."""
+        while self.staged:
+            self.staged.pop()[0].unlink(missing_ok=True)
+
+    def check(
+        self, source: str, months: Sequence[str], table: str, db: duckdb.DuckDBPyConnection
+    ) -> tuple[dict[str, str], list[str]]:
+        """The digest of what a table holds of each month, and its area columns. One pass.
+
+        Refuses a table that breaks the schema in any row or holds rows of other months.
+        """
         described = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
         areas = schema.check_columns(source, described)
-        rules = list(schema.violations(source, month, areas))
+        rules = list(schema.violations(source, months, areas))
         counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in rules)
         row = ", ".join([column.name for column in schema.columns_of(source)] + sorted(areas))
         unique = "0" if source == "police-uk-outcomes" else "count(*) - count(DISTINCT hash(id))"
-        query = (
-            f"SELECT count(*), sum(h), bit_xor(h), {unique}, {counts} FROM (SELECT *, hash({row}) AS h FROM {table})"  # noqa: S608
-        )
-        total, summed, mixed, repeats, *broken = db.execute(query).fetchall()[0]
-        for (name, _), count in zip(rules, broken, strict=True):
-            if count:
-                raise Refused(f"{count} of {total} rows hold something in column {name} that is not allowed there.")
-        if repeats:
-            raise Refused(f"{repeats} rows repeat an id.")
-        names = f"{schema.VERSION} {source} {month} {row} {total} {summed} {mixed}"
-        return hashlib.sha256(names.encode()).hexdigest()[:32], areas
+        found = db.execute(
+            f"SELECT strftime(month, '%Y-%m'), count(*), sum(h), bit_xor(h), {unique}, {counts} "  # noqa: S608
+            f"FROM (SELECT *, hash({row}) AS h FROM {table}) GROUP BY month"
+        ).fetchall()
+        digests = {month: _digest(source, month, row, 0, 0, 0) for month in months}
+        for month, total, summed, mixed, repeats, *broken in found:
+            _refuse_broken(total, repeats, [name for (name, _), n in zip(rules, broken, strict=True) if n])
+            if month not in digests:
+                raise Refused("There are rows of another month than those that were to be written.")
+            digests[month] = _digest(source, month, row, total, summed, mixed)
+        return digests, areas
 
-    def _replace(self, path: Path, query: str, db: duckdb.DuckDBPyConnection, metadata: Mapping[str, str]) -> None:
+    def _stage(self, path: Path, query: str, db: duckdb.DuckDBPyConnection, metadata: Mapping[str, str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(f".{os.getpid()}.new")
-        pairs = ", ".join(f"{name}: {_quoted(value)}" for name, value in metadata.items())
-        try:
-            db.execute(
-                f"COPY ({query}) TO {_quoted(str(new))} "
-                f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{pairs}}})"
-            ).fetchall()
-            _flush(new)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
-        _flush(path.parent)
+        pairs = ", ".join(f"{name}: {quoted(value)}" for name, value in metadata.items())
+        self.staged.append((new, path))
+        db.execute(
+            f"COPY ({query}) TO {quoted(str(new))} "
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{pairs}}})"
+        ).fetchall()
+        _flush(new)
 
-    def write_points(self, source: str, table: str, db: duckdb.DuckDBPyConnection) -> None:
-        """Replace the names of a source's public map points: (point, easting, northing, name, last_month)."""
+    def stage_points(self, source: str, table: str, db: duckdb.DuckDBPyConnection) -> None:
+        """Stage the names of a source's public map points: (point, easting, northing, name, last_month)."""
         found = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
         if found != POINT_COLUMNS:
             raise Refused("Map points have a number, a place, a public name and a month, and nothing else.")
-        is_name = f"regexp_full_match(name, {_quoted(schema.POINT_NAME_PATTERN)})"
+        is_name = f"regexp_full_match(name, {quoted(schema.POINT_NAME_PATTERN)})"
         broken = f"point IS NULL OR easting IS NULL OR northing IS NULL OR NOT {is_name}"
         query = f"SELECT count(*) FILTER (WHERE {broken}), count(*) - count(DISTINCT point) FROM {table}"  # noqa: S608
         if db.execute(query).fetchall() != [(0, 0)]:
             raise Refused("A map point is incomplete, repeated, or its name is not a plain street name.")
-        self._replace(
+        self._stage(
             self.store.points_path(source), f"FROM {table} ORDER BY point", db, {"schema": str(schema.VERSION)}
         )
 
@@ -260,7 +298,20 @@ class Writer:
         self.store.path(source, month).unlink(missing_ok=True)
 
 
-def _quoted(text: str) -> str:
+def _digest(source: str, month: str, row: str, total: int, summed: int, mixed: int) -> str:
+    names = f"{schema.VERSION} {source} {month} {row} {total} {summed} {mixed}"
+    return hashlib.sha256(names.encode()).hexdigest()[:32]
+
+
+def _refuse_broken(total: int, repeats: int, columns: Sequence[str]) -> None:
+    if columns:
+        raise Refused(f"Of {total} rows some hold something in column {columns[0]} that is not allowed there.")
+    if repeats:
+        raise Refused(f"{repeats} rows repeat an id.")
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 

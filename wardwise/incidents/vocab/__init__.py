@@ -136,7 +136,7 @@ def crosswalk(key: str) -> Crosswalk:
     return Crosswalk(key, start.key, end.key, _review(key, content), steps)
 
 
-def keys() -> tuple[str, ...]:
+def every_key() -> tuple[str, ...]:
     """Every vocabulary and crosswalk that is shipped."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 

@@ -29,6 +29,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Publication", "What visitors say of it", "desk:feedback", P.PUBLISH),
     Entry("Scanning", "Reports", "reports:list", P.SEE_REPORTS),
     Entry("Scanning", "Problems", "problems:list", P.SEE_PROBLEMS),
+    Entry("Data", "Incidents", "ingest:sources", P.SEE_DATA_HEALTH),
+    Entry("Data", "Analysis runs", "runs:list", P.EXPLORE),
     Entry("Data", "Areas", "desk:places", P.SEE_DATA_HEALTH),
     Entry("Partnership", "Members", "partners:members", P.SEE_DESK),
     Entry("Partnership", "Who has access", "partners:people", P.MANAGE_PEOPLE),

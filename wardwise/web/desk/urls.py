@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include(own)),
     path("<slug:partnership>/reports/", include("wardwise.scanning.reports.urls_desk")),
     path("<slug:partnership>/problems/", include("wardwise.scanning.problems.urls_desk")),
+    path("<slug:partnership>/ingest/", include("wardwise.incidents.ingest.urls_desk")),
+    path("<slug:partnership>/runs/", include("wardwise.incidents.runs.urls_desk")),
     path("<slug:partnership>/partners/", include("wardwise.partners.urls_desk")),
     path("<slug:partnership>/releases/", include("wardwise.publication.area_pages.urls_desk")),
     path("<slug:partnership>/signposts/", include("wardwise.publication.signposts.urls_desk")),
