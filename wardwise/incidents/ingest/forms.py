@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -18,8 +19,8 @@ class ArchiveForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
     )
 
-    def clean_archive(self) -> UploadedFile:
-        archive: UploadedFile = self.cleaned_data["archive"]
+    def clean_archive(self) -> UploadedFile[Any]:
+        archive: UploadedFile[Any] = self.cleaned_data["archive"]
         if (archive.size or 0) > MOST_BYTES:
             raise forms.ValidationError("The file is larger than 500 MB. Ask your operator to load it.")
         if not zipfile.is_zipfile(archive):

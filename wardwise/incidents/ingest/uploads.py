@@ -56,7 +56,7 @@ def summary(found: dict[str, Any]) -> str:
     )
 
 
-def hand_over(*, partnership: Partnership, archive: UploadedFile, by: Person) -> Job:
+def hand_over(*, partnership: Partnership, archive: UploadedFile[Any], by: Person) -> Job:
     """Keep an uploaded archive and have it loaded; while one is being loaded, that is the one."""
     require(by, Permission.LOAD_DATA, partnership)
     running = job_queries.unfinished(partnership.slug, load_archive.name).first()
