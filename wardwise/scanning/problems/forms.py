@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from wardwise.design.forms import DateField, Hinted
 from wardwise.partners import queries as partners
@@ -48,8 +49,8 @@ class SearchForm(forms.Form):
     area = AreaField(label="Area", queryset=Area.objects.none(), required=False, empty_label="All areas")
     says_optional = False
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, partnership: Partnership) -> None:
+        super().__init__({"stage": "open", **data.dict()})
         _choices(self, "owner").queryset = partners.members(partnership)
         _choices(self, "area").queryset = partners.wards(partnership)
 
@@ -58,10 +59,9 @@ class SearchForm(forms.Form):
         self.full_clean()
         given = self.cleaned_data
         owner, area = given.get("owner"), given.get("area")
-        stage = given.get("stage", "") if "stage" in self.data else "open"
         return {
             "words": given.get("words", ""),
-            "stage": stage,
+            "stage": given.get("stage", ""),
             "owner": owner.pk if owner else None,
             "area": area.pk if area else None,
         }

@@ -152,7 +152,7 @@ def _page(request: DeskRequest, problem: Problem, tried: Any = None, code: int =
         "judge": forms.JudgeForm,
         "log": queries.log(problem),
         "peer_check": queries.last_peer_check(problem),
-        "stages": _stages(problem),
+        "osara": _stages(problem),
     }
     return render(request, "problems/page.html", shown, status=code)
 

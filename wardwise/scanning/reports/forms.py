@@ -60,7 +60,7 @@ class KindForm(StepForm):
     """What it is about: behaviour, or a place; then which kind."""
 
     group = forms.ChoiceField(
-        label="What is it about?",
+        label="Choose what fits best",
         widget=forms.RadioSelect,
         choices=list(GROUPS.items()),
         error_messages={"required": "Choose what it is about"},
@@ -209,7 +209,7 @@ class WordsForm(StepForm):
     """What happened, in the person's own words."""
 
     words = forms.CharField(
-        label="What happened?",
+        label="In your own words",
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Do not write anyone’s name, address or car number, or what they look like. "
@@ -255,7 +255,7 @@ class ContactForm(StepForm):
     """Whether and how it is safe to get in touch."""
 
     wants = forms.ChoiceField(
-        label="May we get in touch with you?",
+        label="Choose no or yes",
         widget=forms.RadioSelect,
         choices=[
             ("no", Hinted("No", "You can still see what happens with the reference and code we give you")),

@@ -129,7 +129,7 @@ class RouteForm(VerbForm):
         assert isinstance(organisation, forms.ModelChoiceField)
         inside = (TO_ORGANISATION, Hinted("An organisation of the partnership", "It still counts as ours"))
         ways = routes.routes(self.report.partnership).values()
-        to.choices = [inside, *[(way.code, Hinted(way.title, "It no longer counts here")) for way in ways]]
+        to.choices = [inside, *[(way.code, Hinted(way.desk, "It no longer counts here")) for way in ways]]
         organisation.queryset = partners.members(self.report.partnership)
 
     def clean(self) -> dict[str, Any]:
@@ -299,6 +299,7 @@ class ChannelForm(StepForm):
         label="How did they tell us?",
         widget=forms.RadioSelect,
         choices=[choice for choice in Report.Channel.choices if choice[0] != Report.Channel.WEB],
+        error_messages={"required": "Choose how they told us"},
     )
     token = forms.CharField(max_length=100, widget=forms.HiddenInput)
 

@@ -71,6 +71,7 @@ class Route:
     expect: str = ""
     centres: tuple[Centre, ...] = ()
     passed_to: str = ""
+    desk: str = ""
 
 
 def routes(partnership: Partnership) -> dict[str, Route]:
@@ -119,6 +120,7 @@ def _route(row: dict[str, Any], partnership: Partnership) -> Route:
         expect=row.get("expect", ""),
         centres=tuple(Centre(**centre) for centre in row.get("centres", ())),
         passed_to=row.get("passed_to", ""),
+        desk=row.get("desk", row["title"]),
     )
 
 

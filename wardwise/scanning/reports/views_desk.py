@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import Permission
+from wardwise.places import queries as places
 from wardwise.scanning.reports import codes, forms_desk, queries, rules, status
 from wardwise.scanning.reports.models import Report
 from wardwise.scanning.reports.serving import jpeg
@@ -97,7 +99,8 @@ def new(request: DeskRequest) -> HttpResponse:
         parts["channel"].initial = {"token": codes.new_token()}
     elif not [name for name, part in parts.items() if not part.is_valid()]:
         return _take(request, parts)
-    shown = {"parts": parts, "form": next((part for part in parts.values() if part.errors), None)}
+    shown: dict[str, Any] = {"parts": parts, "form": next((part for part in parts.values() if part.errors), None)}
+    shown["outline"] = places.as_geojson(partners.wards(request.partnership), {})
     return render(request, "reports/desk/new.html", shown, status=422 if given else 200)
 
 
