@@ -15,8 +15,9 @@ from wardwise.methods.geometry.checks import Floats, finite, same_shape
 
 Ints = NDArray[np.int64]
 
-_FEW = 100_000  # until it has been asked for this many points, the label raster is not worth its making
-_CELLS = 4_000_000  # the label raster has at most about this many cells: 16 MB
+_FEW = 30_000  # until it has been asked for this many points, the label raster is not worth its making
+_CELLS = 1_000_000  # the label raster has at most about this many cells: 4 MB
+_BLOCK = 1_000_000  # points answered at once: what bounds the memory
 _BORDER, _NOBODY = -2, -1
 
 
@@ -41,15 +42,15 @@ class PolygonIndex:
     **Borders.** A polygon holds its border. A point on a border that several share belongs to the polygon that
     comes first in the sequence, so the same input always gives the same answer.
 
-    **How.** The land is cut into square cells, at most about four million. A cell that no border crosses lies in
-    one polygon or in none, and is labelled once by one exact test for each run of such cells in a row. A point in
-    such a cell is answered by reading the label; only points in a cell that a border crosses (a few in a hundred)
-    are tested exactly, each distinct place once, against a prepared polygon. Answers are exact, not approximate:
-    the tests compare them with one `shapely.intersects_xy` per polygon. The raster is made once the index
-    has been asked for a hundred thousand points.
+    **How.** The land is cut into square cells, at most about a million. A cell that no border crosses lies in one
+    polygon or in none, and is labelled once by one exact test for each run of such cells in a row. A point in such
+    a cell is answered by reading the label; only points in a cell that a border crosses (about one in twenty for a
+    county's areas) are tested exactly, each distinct place once, against a prepared polygon. Answers are exact, not
+    approximate: the tests compare them with one `shapely.intersects_xy` per polygon. The raster is made once the
+    index has been asked for thirty thousand points.
 
-    **Cost.** Building: grows with the length of the borders. Locating: linear in the points. Measured figures are
-    in `docs/benchmarks.md`.
+    **Cost.** Building: grows with the length of the borders. Locating: linear in the points, in bounded memory
+    beside the input and the answer. Measured figures are in `docs/benchmarks.md`.
 
     Examples
     --------
@@ -100,7 +101,14 @@ class PolygonIndex:
             return self._exactly_once(x, y)
         if self._labels is None:
             self._labels = _Labels.of(self._shapes, self._exactly)
-        answer = self._labels.read(x, y)
+        answer = np.empty(x.size, dtype=np.int64)
+        for first in range(0, x.size, _BLOCK):
+            block = slice(first, first + _BLOCK)
+            answer[block] = self._read(self._labels, x[block], y[block])
+        return answer
+
+    def _read(self, labels: _Labels, x: Floats, y: Floats) -> Ints:
+        answer = labels.read(x, y)
         unsure = np.flatnonzero(answer == _BORDER)
         answer[unsure] = self._exactly_once(x[unsure], y[unsure])
         return answer
@@ -173,19 +181,20 @@ class _Labels:
 
     def _fill_runs(self, exactly: Any) -> None:
         """Label each run of unmarked cells in a row by one exact test: no border parts its cells."""
-        marked = self.labels.ravel() == _BORDER
-        columns = self.labels.shape[1]
+        marked = self.labels == _BORDER
         begins = ~marked
-        begins[1:] &= marked[:-1] | (np.arange(1, marked.size) % columns == 0)
-        first = np.flatnonzero(begins)
-        row, column = np.divmod(first, columns)
+        begins[:, 1:] &= marked[:, :-1]
+        row, column = np.nonzero(begins)
         owner = exactly(self.west + (column + 0.5) * self.size, self.south + (row + 0.5) * self.size)
-        run = np.cumsum(begins) - 1
-        self.labels = np.where(marked, _BORDER, owner[run]).astype(np.int32).reshape(self.labels.shape)
+        run = np.cumsum(begins.ravel(), dtype=np.int32)
+        run -= 1
+        filled = owner.astype(np.int32)[run].reshape(marked.shape)
+        filled[marked] = _BORDER
+        self.labels = filled
 
 
 def _cell_size(shapes: NDArray[Any], width: float, height: float) -> float:
-    """Small enough that borders cross about one cell in thirty, large enough that the raster stays small."""
+    """Small enough that borders cross few cells, large enough that the raster stays small."""
     border = float(shapely.length(shapes).sum())
     wanted = 0.03 * width * height / border
     smallest = float(np.sqrt(width * height / _CELLS))

@@ -61,7 +61,7 @@ def to_national_grid(
     Notes
     -----
     OSTN15 through the `convertbng` library. Measured on Ordnance Survey's 40 published test points: greatest error
-    1 mm going in and 5 mm coming back. OSTN15 itself is good to 0.1 m against the ground. Linear time, about 0.3 s
+    1 mm going in and 5 mm coming back. OSTN15 itself is good to 0.1 m against the ground. Linear time, about 0.4 s
     of CPU for a million points. An empty input gives an empty answer.
 
     References
