@@ -196,6 +196,14 @@ def power(design: Design) -> Power:
     )
 
 
+def power_of(design: Design) -> Power:
+    """What was fixed with the design, or for a draft what it would be now."""
+    if not design.is_fixed:
+        return power(design)
+    kept = design.detectable
+    return Power(**{**kept, "gaps": tuple(kept["gaps"]), "moved": tuple(kept["moved"])})
+
+
 def drift(design: Design, series: Series, dispersion: float) -> float | None:
     """Did treated and comparison area already move apart in the period before? z of its second half on its first."""
     used = np.flatnonzero(series.usable(0))

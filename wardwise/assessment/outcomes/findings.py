@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from wardwise.methods import displacement
 
 DRIFT_Z = 1.96
 UNLIKE = 2.0
+FOUND_BY_LOOKING = {"drugs", "possession-of-weapons"}
 NOT_FOUND_BY_OFFICERS = (
     "This measure counts what officers find: it goes up when they look more, so a fall or a rise in it during extra "
     "patrols cannot be read as less or more offending."
@@ -160,23 +162,41 @@ def evidence(
 
 def comparison_cautions(design: Design, result: dict[str, Any]) -> tuple[str, ...]:
     """What weakens this comparison in particular."""
+    before = {name: pair[0] for name, pair in result["counts"].items()}
+    return weaknesses(design, before, result["area_weights"], design.detectable.get("drift_z"))
+
+
+def design_cautions(design: Design, power: counting.Power) -> tuple[str, ...]:
+    """The same, told while a design can still be mended."""
+    said = list(weaknesses(design, power.before, counting.area_weights(design), power.drift_z))
+    if not design.has_control:
+        said.insert(0, "There is no comparison area to set apart what would have come anyway.")
+    for words, months in (
+        ("No figures were published for", power.gaps),
+        ("The publisher moved its map points in", power.moved),
+    ):
+        if months:
+            said.append(f"{words} {', '.join(shared_words.Period(month, month).words for month in months)}.")
+    return tuple(said)
+
+
+def weaknesses(
+    design: Design, before: dict[str, int], weights: Sequence[float], drift_z: float | None
+) -> tuple[str, ...]:
     said = []
-    looking = {"drugs", "possession-of-weapons"}
-    if design.categories and set(design.categories) <= looking:
+    if design.categories and set(design.categories) <= FOUND_BY_LOOKING:
         said.append(NOT_FOUND_BY_OFFICERS)
     if not same_season(design):
         said.append("The two periods do not hold the same months of the year: part of the change may be the season.")
     if design.has_control:
-        weights = result["area_weights"]
-        treated, control = (result["counts"][name][0] for name in (zones.TREATED, zones.CONTROL))
+        treated, control = before[zones.TREATED], before[zones.CONTROL]
         level = control / weights[1]
         if min(treated, level) * UNLIKE < max(treated, level):
             said.append(
                 f"The comparison area is not alike: {control:,} were recorded there before and {treated:,} in the "
                 "treated area."
             )
-        drift = design.detectable.get("drift_z")
-        if drift is not None and abs(drift) > DRIFT_Z:
+        if drift_z is not None and abs(drift_z) > DRIFT_Z:
             said.append("The two areas were moving apart before the start: the comparison is not a fair one.")
     return tuple(said)
 

@@ -33,6 +33,11 @@ def latest(design: Design) -> Verdict | None:
     return design.verdicts.first()
 
 
+def other_designs(design: Design) -> int:
+    """How many other designs were fixed for the same operation: a reader must know of all of them."""
+    return Design.objects.filter(operation=design.operation, fixed_at__isnull=False).exclude(pk=design.pk).count()
+
+
 @dataclass(frozen=True)
 class PublicVerdict:
     """A verdict as the public reads it, whole: nothing of it may be shown without the rest."""
@@ -72,7 +77,6 @@ def public_verdict(operation: Operation) -> PublicVerdict | None:
     if verdict is None or verdict.design.fixed_at is None:
         return None
     design = verdict.design
-    others = Design.objects.filter(operation=operation, fixed_at__isnull=False).exclude(pk=design.pk).count()
     grounds = design.grounds
     return PublicVerdict(
         headline=verdict.headline,
@@ -92,5 +96,5 @@ def public_verdict(operation: Operation) -> PublicVerdict | None:
         fixed_on=verdict.design.fixed_at.date(),
         is_late=verdict.level < 3 and verdict.design.has_control,
         made_on=verdict.made_at.date(),
-        other_designs=others,
+        other_designs=other_designs(design),
     )

@@ -240,6 +240,11 @@ def is_late(design: Design) -> bool:
     return has_begun(design.operation, timezone.localdate(design.fixed_at))
 
 
+def would_be_late(design: Design) -> bool:
+    """For a draft: would it be late if it were fixed today? For a fixed design: was it?"""
+    return is_late(design) if design.is_fixed else has_begun(design.operation, partners.today())
+
+
 @transaction.atomic
 def run(*, design: Design, by: Person) -> Verdict:
     """Judge the operation by its fixed design, on the data as they are now. Once per state of the data."""

@@ -32,6 +32,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Data", "Incidents", "ingest:sources", P.SEE_DATA_HEALTH),
     Entry("Data", "Analysis runs", "runs:list", P.EXPLORE),
     Entry("Data", "Areas", "desk:places", P.SEE_DATA_HEALTH),
+    Entry("Response", "Campaigns and operations", "operations:list", P.SEE_OPERATIONS),
+    Entry("Assessment", "Evaluations", "outcomes:list", P.SEE_OPERATIONS),
     Entry("Partnership", "Members", "partners:members", P.SEE_DESK),
     Entry("Partnership", "Who has access", "partners:people", P.MANAGE_PEOPLE),
     Entry("Partnership", "Roles", "partners:roles", P.SEE_DESK),

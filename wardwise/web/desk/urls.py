@@ -32,4 +32,6 @@ urlpatterns = [
     path("<slug:partnership>/releases/", include("wardwise.publication.area_pages.urls_desk")),
     path("<slug:partnership>/signposts/", include("wardwise.publication.signposts.urls_desk")),
     path("<slug:partnership>/explore/", include("wardwise.web.desk.explore.urls_desk")),
+    path("<slug:partnership>/operations/", include("wardwise.response.operations.urls_desk")),
+    path("<slug:partnership>/outcomes/", include("wardwise.assessment.outcomes.urls_desk")),
 ]

@@ -1,0 +1,411 @@
+"""The desk's pages of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from wardwise.partners import queries as partners
+from wardwise.partners.doors import DeskRequest, needs
+from wardwise.partners.exceptions import Refused
+from wardwise.partners.permissions import Permission
+from wardwise.places import queries as places
+from wardwise.response.operations import forms, panels, pictures, quantities, queries, rules
+from wardwise.response.operations.models import Operation, Quantity
+
+P = Permission
+
+
+def found(request: DeskRequest, pk: int) -> Operation:
+    """The operation, if this person may read it."""
+    return get_object_or_404(queries.visible_to(request.person, request.partnership), pk=pk)
+
+
+def here(request: DeskRequest, operation: Operation, name: str = "page", *more: int) -> str:
+    return reverse(f"operations:{name}", args=[request.partnership.slug, operation.pk, *more])
+
+
+def sent(request: DeskRequest) -> QueryDict | None:
+    """What was sent, even if it was nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def tried(form: django_forms.Form, call: Callable[[], Any]) -> bool:
+    """Call a rule; if it refuses, say so at the top of the form."""
+    try:
+        call()
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
+
+
+def form_page(request: DeskRequest, form: Any, title: str, button: str, back: str, **more: Any) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "back": back, **more}
+    return render(request, "operations/form.html", context, status=422 if form.errors else 200)
+
+
+def done(request: DeskRequest, words: str, url: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(url)
+
+
+@needs(P.SEE_OPERATIONS)
+def list_page(request: DeskRequest) -> HttpResponse:
+    """Every operation this person may read, the newest first; narrowed by its state if asked."""
+    rows = queries.visible_to(request.person, request.partnership).prefetch_related("areas")
+    wanted = request.GET.get("status", "")
+    if wanted in Operation.Status.values:
+        rows = rows.filter(status=wanted)
+    return render(
+        request,
+        "operations/list.html",
+        {
+            "operations": rows,
+            "statuses": Operation.Status.choices,
+            "wanted": wanted,
+            "may_plan": P.RUN_OPERATIONS in request.permissions,
+        },
+    )
+
+
+@needs(P.RUN_OPERATIONS)
+def plan_page(request: DeskRequest) -> HttpResponse:
+    """Plan a campaign, an operation or patrols."""
+    first = {"lead": request.person.pk, "lead_organisation": request.person.organisation_id}
+    form = forms.OperationForm(sent(request), partnership=request.partnership, initial=first)
+    aims = forms.EarlyAims(sent(request), prefix="aims")
+    if request.method == "POST" and form.is_valid() and aims.is_valid():
+        made: list[Operation] = []
+
+        def plan() -> None:
+            wanted = forms.aims_of(aims)
+            made.append(
+                rules.plan_operation(partnership=request.partnership, plan=form.plan, aims=wanted, by=request.person)
+            )
+
+        if tried(form, plan):
+            return done(request, "Planned. Add its phases and partners next.", here(request, made[0]))
+    back = reverse("operations:list", args=[request.partnership.slug])
+    return plan_form(request, form, back, "Plan a campaign or operation", aims)
+
+
+def plan_form(
+    request: DeskRequest, form: forms.OperationForm, back: str, title: str, aims: Any = None, version: int = 0
+) -> HttpResponse:
+    if aims is not None and aims.is_bound and not aims.is_valid():
+        form.add_error(None, "Write both the aim and how anybody could check it, or leave both empty.")
+    outline = places.as_geojson(queries.area_choices(request.partnership))
+    context = {"form": form, "aims": aims, "back": back, "title": title, "version": version, "outline": outline}
+    return render(request, "operations/plan.html", context, status=422 if form.errors else 200)
+
+
+@needs(P.RUN_OPERATIONS)
+def change_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Change the plan."""
+    operation = found(request, pk)
+    initial = forms.plan_of(operation)
+    form = forms.OperationForm(sent(request), partnership=request.partnership, initial=initial)
+    version = request.POST.get("version", str(operation.version))
+    if request.method == "POST" and form.is_valid():
+        read = int(version) if version.isdecimal() and len(version) < 10 else 0
+
+        def change() -> None:
+            rules.change_operation(operation=operation, plan=form.plan, version=read, by=request.person)
+
+        if tried(form, change):
+            return done(request, "Changed.", here(request, operation))
+    version_now = int(version) if version.isdecimal() and len(version) < 10 else 0
+    return plan_form(request, form, here(request, operation), f"Change {operation.name}", version=version_now)
+
+
+@needs(P.SEE_OPERATIONS)
+def operation_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """All of one operation."""
+    operation = found(request, pk)
+    phases = list(operation.phases.all())
+    stated = list(queries.stated(operation))
+    logged = quantities.totals(quantity.figure for quantity in queries.logged(request.person, operation))
+    shares = queries.balance(request.person, operation)
+    return render(
+        request,
+        "operations/operation.html",
+        {
+            "operation": operation,
+            "steps": [
+                (to, Operation.Status(to).label)
+                for to, permission in rules.MOVES[operation.status].items()
+                if permission in request.permissions
+            ],
+            "missing": rules.missing_for_approval(operation) if operation.status == "planned" else [],
+            "phases": phases,
+            "timeline": pictures.timeline(phases, partners.today()),
+            "map": pictures.ground(operation),
+            "delivered": [q for q in stated if q.kind != Quantity.Kind.OUTCOME],
+            "outcomes": [q for q in stated if q.kind == Quantity.Kind.OUTCOME],
+            "logged": [total for total in logged if total.kind != "outcome"],
+            "kinds": dict(Quantity.Kind.choices),
+            "balance": pictures.balance(shares),
+            "activities": queries.activities(request.person, operation),
+            "panels": panels.panels_for(operation, request.permissions),
+            "may_run": P.RUN_OPERATIONS in request.permissions and operation.status not in ("evaluated", "withdrawn"),
+            "may_log": P.LOG_ACTIVITY in request.permissions
+            and operation.status in ("approved", "live", "stopped", "results-published"),
+            "may_correct": P.LOG_ACTIVITY in request.permissions,
+        },
+    )
+
+
+@needs(P.SEE_OPERATIONS)
+def move_page(request: DeskRequest, pk: int, to: str) -> HttpResponse:
+    """Take the next step, after a look at what it means."""
+    operation = found(request, pk)
+    if to not in rules.MOVES[operation.status]:
+        return redirect(here(request, operation))
+    form = forms.MoveForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: rules.move(operation=operation, to=to, reason=reason, by=request.person)):
+            return done(request, f"{operation.name}: {Operation.Status(to).label.lower()}.", here(request, operation))
+    label = Operation.Status(to).label.lower()
+    words = {
+        "approved": "Once it is approved, work can be logged on it. If it is to be evaluated, fix the design before "
+        "the first day.",
+        "live": "Once it is live, its first day can no longer be moved.",
+        "results-published": "Say that the results are out. What the public sees is chosen on the page “What the "
+        "public sees”.",
+    }.get(to, "")
+    return form_page(request, form, f"{operation.name}: {label}", "Confirm", here(request, operation), words=words)
+
+
+@needs(P.RUN_OPERATIONS)
+def aim_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Add an aim."""
+    operation = found(request, pk)
+    form = forms.AimForm(sent(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: rules.add_aim(operation=operation, **form.cleaned_data, by=request.person))
+    ):
+        return done(request, "Aim added.", here(request, operation))
+    return form_page(request, form, "Add an aim", "Add the aim", here(request, operation))
+
+
+@needs(P.RUN_OPERATIONS)
+def phase_page(request: DeskRequest, pk: int, phase_pk: int = 0) -> HttpResponse:
+    """Add a phase, or change one."""
+    operation = found(request, pk)
+    phase = get_object_or_404(operation.phases, pk=phase_pk) if phase_pk else None
+    names = ("kind", "starts_on", "ends_on", "exit_criteria", "resources")
+    initial = {name: getattr(phase, name) for name in names} if phase else {"starts_on": operation.starts_on}
+    form = forms.PhaseForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+
+        def keep() -> None:
+            if phase:
+                rules.change_phase(phase=phase, **form.cleaned_data, by=request.person)
+            else:
+                rules.add_phase(operation=operation, **form.cleaned_data, by=request.person)
+
+        if tried(form, keep):
+            return done(request, "Phase kept.", here(request, operation))
+    title = "Change a phase" if phase else "Add a phase"
+    return form_page(request, form, title, "Keep the phase", here(request, operation))
+
+
+@needs(P.RUN_OPERATIONS)
+def partner_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Add a partner, or say anew what it does."""
+    operation = found(request, pk)
+    form = forms.PartnerForm(sent(request), partnership=request.partnership)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: rules.set_partner(operation=operation, **form.cleaned_data, by=request.person))
+    ):
+        return done(request, "Partner kept.", here(request, operation))
+    return form_page(request, form, "Add a partner", "Keep the partner", here(request, operation))
+
+
+@needs(P.RUN_OPERATIONS)
+@require_POST
+def drop(request: DeskRequest, pk: int, what: str, item_pk: int) -> HttpResponse:
+    """Take an aim, a phase or a partner off."""
+    operation = found(request, pk)
+    try:
+        if what == "aims":
+            rules.drop_aim(aim=get_object_or_404(operation.aims, pk=item_pk), by=request.person)
+        elif what == "phases":
+            rules.drop_phase(phase=get_object_or_404(operation.phases, pk=item_pk), by=request.person)
+        else:
+            rules.drop_partner(partner=get_object_or_404(operation.partners, pk=item_pk), by=request.person)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(here(request, operation))
+
+
+@needs(P.LOG_ACTIVITY)
+def log_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Log what was done, with its figures."""
+    operation = found(request, pk)
+    first = {
+        "form_key": uuid4(),
+        "starts_on": partners.today(),
+        "organisation": request.person.organisation_id,
+        "footing": "additional",
+    }
+    form = forms.ActivityForm(sent(request), partnership=request.partnership, initial=first)
+    figures = forms.QuickFigures(sent(request), prefix="figures")
+    if request.method == "POST" and form.is_valid() and figures.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "nothing_found"}
+        rows = forms.quick_figures(form, figures)
+        if tried(form, lambda: rules.log_activity(operation=operation, **given, figures=rows, by=request.person)):
+            return done(request, "Logged.", f"{here(request, operation)}#log")
+    if figures.is_bound and not figures.is_valid():
+        form.add_error(None, "A figure is not complete: see below.")
+    context = {"form": form, "figures": figures, "operation": operation, "back": here(request, operation)}
+    return render(request, "operations/log.html", context, status=422 if form.errors else 200)
+
+
+@needs(P.LOG_ACTIVITY)
+def withdraw_activity_page(request: DeskRequest, pk: int, activity_pk: int) -> HttpResponse:
+    """Take back an activity that was logged wrongly."""
+    operation = found(request, pk)
+    activity = get_object_or_404(queries.activities(request.person, operation), pk=activity_pk)
+    form = forms.ReasonForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: rules.withdraw_activity(activity=activity, reason=reason, by=request.person)):
+            return done(request, "Taken back. It stays in the log, struck through.", here(request, operation))
+    words = f"{activity} by {activity.organisation.name}. It stays in the log with your reason and no longer counts."
+    return form_page(request, form, "Take back an activity", "Take it back", here(request, operation), words=words)
+
+
+@needs(P.LOG_ACTIVITY)
+def figure_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Record a figure for the operation as a whole."""
+    operation = found(request, pk)
+    form = forms.FigureForm(sent(request), initial={"as_of": partners.today()})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: rules.record_figure(operation=operation, figure=form.figure, by=request.person))
+    ):
+        return done(request, "Recorded.", f"{here(request, operation)}#figures")
+    words = (
+        "A running total for the whole operation, as somebody stated it. What came of one activity is logged with it."
+    )
+    return form_page(request, form, "Record a figure", "Record it", here(request, operation), words=words)
+
+
+@needs(P.SEE_OPERATIONS)
+def figure_history_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
+    """A figure with everything it replaced."""
+    operation = found(request, pk)
+    seen = queries.quantity_seen_by(request.person, operation)
+    quantity = get_object_or_404(seen, pk=quantity_pk)
+    is_current = queries.live_quantities(operation).filter(pk=quantity.pk).exists()
+    context = {
+        "operation": operation,
+        "quantity": quantity,
+        "history": queries.history(quantity),
+        "may_correct": is_current and P.LOG_ACTIVITY in request.permissions,
+    }
+    return render(request, "operations/figure.html", context)
+
+
+@needs(P.LOG_ACTIVITY)
+def correct_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
+    """Put a right figure in the place of a wrong one."""
+    operation = found(request, pk)
+    quantity = get_object_or_404(queries.quantity_seen_by(request.person, operation), pk=quantity_pk)
+    form = forms.CorrectionForm(sent(request), initial=forms.figure_of(quantity))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+
+        def correct() -> None:
+            rules.correct_figure(quantity=quantity, figure=form.figure, reason=reason, by=request.person)
+
+        if tried(form, correct):
+            return done(request, "Corrected. The old figure stays in its history.", here(request, operation))
+    words = f"Now it reads: {quantity}."
+    return form_page(request, form, "Correct a figure", "Correct it", here(request, operation), words=words)
+
+
+@needs(P.LOG_ACTIVITY)
+def withdraw_figure_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
+    """Take a figure back altogether."""
+    operation = found(request, pk)
+    quantity = get_object_or_404(queries.quantity_seen_by(request.person, operation), pk=quantity_pk)
+    form = forms.ReasonForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: rules.withdraw_figure(quantity=quantity, reason=reason, by=request.person)):
+            return done(request, "Taken back.", here(request, operation))
+    words = f"“{quantity}” no longer counts, and stays in the history with your reason."
+    return form_page(request, form, "Take back a figure", "Take it back", here(request, operation), words=words)
+
+
+@needs(P.SEE_OPERATIONS)
+def public_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """What the public sees of an operation, and what it could see."""
+    operation = found(request, pk)
+    lines = operation.lines.select_related("answers")
+    figures = queries.live_quantities(operation).exclude(activity__visibility="plain-clothes")
+    shown = next((one for one in queries.public(request.partnership) if one.pk == operation.pk), None)
+    context = {
+        "operation": operation,
+        "lines": lines,
+        "figures": figures,
+        "shown": shown,
+        "delay": queries.PUBLIC_DELAY_DAYS,
+        "may_publish": P.PUBLISH in request.permissions,
+        "may_write": P.RUN_OPERATIONS in request.permissions,
+    }
+    return render(request, "operations/public.html", context)
+
+
+@needs(P.RUN_OPERATIONS)
+def line_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Write a sentence for the public."""
+    operation = found(request, pk)
+    form = forms.LineForm(sent(request), operation=operation)
+    back = here(request, operation, "public")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: rules.write_line(operation=operation, **form.cleaned_data, by=request.person))
+    ):
+        return done(request, "Kept. It is public once somebody who may has approved it.", back)
+    return form_page(request, form, "Write for the public", "Keep it", back)
+
+
+@needs(P.SEE_OPERATIONS)
+@require_POST
+def tell(request: DeskRequest, pk: int, what: str, item_pk: int = 0) -> HttpResponse:
+    """Approve or take back what the public sees; strike a line."""
+    operation, by = found(request, pk), request.person
+    is_approved = request.POST.get("approve") == "yes"
+    try:
+        if what == "operation":
+            (rules.publish if is_approved else rules.unpublish)(operation=operation, by=by)
+        elif what == "figures":
+            quantity = get_object_or_404(queries.quantity_seen_by(by, operation), pk=item_pk)
+            rules.approve_figure(quantity=quantity, is_approved=is_approved, by=by)
+        elif what == "lines":
+            line = get_object_or_404(operation.lines, pk=item_pk)
+            rules.approve_line(line=line, is_approved=is_approved, by=by)
+        else:
+            rules.drop_line(line=get_object_or_404(operation.lines, pk=item_pk), by=by)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(here(request, operation, "public"))
