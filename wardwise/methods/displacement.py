@@ -161,7 +161,7 @@ def weighted_displacement_difference(
     )
 
 
-def dispersion_of(monthly: ArrayLike, periods: ArrayLike | None = None) -> float:
+def dispersion_of(monthly: ArrayLike, periods: ArrayLike | None = None, *, share_months: bool = False) -> float:
     """How much more do the monthly counts jump about than pure chance would make them?
 
     Use it to widen the interval of `weighted_displacement_difference`. Do **not** read it as a test, and do not
@@ -174,6 +174,9 @@ def dispersion_of(monthly: ArrayLike, periods: ArrayLike | None = None) -> float
     periods : array_like of int, shape (months,), optional
         Which period each month belongs to (0 before, 1 after): the mean is taken within each, so that the change
         under study does not count as jumping about. One period if left out.
+    share_months : bool
+        Take out what is high or low in all zones at once, such as the season: it cancels in a difference between
+        zones. Needs two zones or more; right when there is a control zone, wrong without one.
 
     Returns
     -------
@@ -183,13 +186,15 @@ def dispersion_of(monthly: ArrayLike, periods: ArrayLike | None = None) -> float
     Raises
     ------
     ValueError
-        A count is missing or negative, the lengths differ, or no zone has two months in a period.
+        A count is missing or negative, the lengths differ, no period has two months, or `share_months` is asked
+        for a single zone.
 
     Notes
     -----
-    ``sum((y - mean)^2 / mean) / (months - 1)``, summed over zones and periods with any incident at all. Seasons
-    and trends within a period raise it, though zones share them and the difference would cancel them: the interval
-    is then wider than it need be, never narrower. Months that depend on their neighbours beyond that are not seen.
+    ``sum((y - e)^2 / e) / df``. Within each period e is the zone's mean, with ``months - 1`` degrees of freedom a
+    zone; with `share_months` it is zone total times month total over the whole, with ``(zones - 1)(months - 1)``.
+    Zones and months without any incident are left out. A trend within a period raises it: the interval is then
+    wider than it need be, never narrower. Months that depend on their neighbours beyond that are not seen.
 
     References
     ----------
@@ -200,21 +205,35 @@ def dispersion_of(monthly: ArrayLike, periods: ArrayLike | None = None) -> float
     --------
     >>> round(dispersion_of([2, 10, 3, 9]), 3)
     2.778
+    >>> dispersion_of([[2, 10, 3, 9], [4, 20, 6, 18]], share_months=True)
+    1.0
     """
     counts = np.atleast_2d(_counts("monthly", monthly))
     labels = np.zeros(counts.shape[-1], dtype=np.int64) if periods is None else np.asarray(periods)
     if labels.shape != counts.shape[-1:]:
         raise ValueError(f"periods has {labels.size} entries for {counts.shape[-1]} months")
-    statistic, freedom = 0.0, 0
-    for label in np.unique(labels):
-        part = counts[:, labels == label]
-        mean = part.mean(axis=1, keepdims=True)
-        used = mean[:, 0] > 0
-        statistic += float((((part - mean) ** 2)[used] / mean[used]).sum())
-        freedom += int(used.sum()) * (part.shape[1] - 1)
-    if freedom == 0 and not np.any(np.bincount(np.unique(labels, return_inverse=True)[1]) > 1):
+    if share_months and len(counts) < 2:
+        raise ValueError("share_months needs two zones or more")
+    sizes = np.unique(labels, return_counts=True)[1]
+    if not np.any(sizes > 1):
         raise ValueError("monthly needs at least two months in a period")
+    parts = [_pearson(counts[:, labels == label], share_months) for label in np.unique(labels)]
+    statistic, freedom = sum(part[0] for part in parts), sum(part[1] for part in parts)
     return max(1.0, statistic / freedom) if freedom else 1.0
+
+
+def _pearson(part: Floats, share_months: bool) -> tuple[float, int]:
+    """Pearson's statistic of one period and its degrees of freedom."""
+    part = part[part.sum(axis=1) > 0]
+    if share_months:
+        part = part[:, part.sum(axis=0) > 0]
+    if part.size == 0:
+        return 0.0, 0
+    zones, months = part.sum(axis=1, keepdims=True), part.sum(axis=0, keepdims=True)
+    shares = months / months.sum() if share_months else np.full_like(months, 1 / part.shape[1])
+    expected = zones * shares
+    freedom = (part.shape[0] - 1 if share_months else part.shape[0]) * (part.shape[1] - 1)
+    return float(((part - expected) ** 2 / expected).sum()), freedom
 
 
 def minimum_detectable_fall(

@@ -45,12 +45,16 @@ class Series:
     def dispersion(self) -> float:
         """How much more the months jump about than chance would make them, within each period and zone."""
         used = (self.period >= 0) & ~self.is_missing
-        rows = np.array([counts[used] for counts in self.counts.values()])
         if min(self.length(0), self.length(1)) < 2:
-            used_before = self.usable(0)
-            rows = np.array([counts[used_before] for counts in self.counts.values()])
-            return displacement.dispersion_of(rows) if rows.shape[1] > 1 else 1.0
-        return displacement.dispersion_of(rows, self.period[used])
+            return self.dispersion_before
+        rows = np.array([counts[used] for counts in self.counts.values()])
+        return displacement.dispersion_of(rows, self.period[used], share_months=len(rows) > 1)
+
+    @property
+    def dispersion_before(self) -> float:
+        """The same from the period before alone."""
+        rows = np.array([counts[self.usable(0)] for counts in self.counts.values()])
+        return displacement.dispersion_of(rows, share_months=len(rows) > 1) if rows.shape[1] > 1 else 1.0
 
 
 def read(design: Design, last: str | None = None) -> Series:
@@ -161,9 +165,7 @@ def power(design: Design) -> Power:
     before = {name: series.total(name, 0) for name in series.counts}
     months_before = series.length(0)
     months_after = month_count(design.after_first, design.after_last)
-    used = series.usable(0)
-    rows = np.array([counts[used] for counts in series.counts.values()])
-    dispersion = displacement.dispersion_of(rows) if rows.shape[1] > 1 else 1.0
+    dispersion = series.dispersion_before
     detectable = likely = None
     if before[zones.TREATED] and months_before:
         cells = [before.get(name, 0) for name in zones.NAMES]

@@ -133,7 +133,8 @@ def evidence(
 ) -> wording.Evidence:
     subject = shared_words.subject_of(tuple(design.categories), design.sources[0])
     grounds = design.grounds
-    wide, before = result["wide"], result["counts"][zones.TREATED][0]
+    wide, cells = result["wide"], result["counts"]
+    before = cells[zones.TREATED][0] + cells.get(zones.BUFFER, (0, 0))[0] / result["area_weights"][2]
     return wording.Evidence(
         subject=subject.words,
         treated=grounds[zones.TREATED].words,
@@ -145,6 +146,7 @@ def evidence(
         difference=wide["difference"],
         low=wide["low"],
         high=wide["high"],
+        local=(wide["local"], wide["local_low"], wide["local_high"]),
         displacement=tuple(result["displacement"]) if result["displacement"] else None,
         level=level_of(design, is_late=is_late),
         base=before / result["time_weights"][0],

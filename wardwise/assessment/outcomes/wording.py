@@ -50,7 +50,8 @@ CLAIM = re.compile(
 @dataclass(frozen=True)
 class Evidence:
     """Everything a verdict is written from. Differences are incidents over the period after, in the treated area's
-    own size."""
+    own size. With a buffer the difference is of both together, and `local` and `displacement` are its parts; `base`
+    is what was recorded before in the ground the difference is about."""
 
     subject: str
     treated: str
@@ -65,6 +66,7 @@ class Evidence:
     coverage: int = 95
     control: str = ""
     buffer: str = ""
+    local: tuple[float, float, float] | None = None
     displacement: tuple[float, float, float] | None = None
     dispersion: float = 1.0
     detectable: float | None = None
@@ -106,7 +108,7 @@ def say(found: Evidence) -> Said:
 
 
 def headline(found: Evidence, finding: str) -> str:
-    where = f"in {found.treated}"
+    where = f"in and around {found.treated}" if found.displacement else f"in {found.treated}"
     if finding == NOT_DIFFERENT:
         than = "what the comparison area suggests" if found.control else "the time before"
         return f"Not statistically different: recorded {found.subject} {where} cannot be told apart from {than}."
@@ -129,15 +131,19 @@ def counts(found: Evidence) -> str:
 
 def change(found: Evidence, finding: str) -> str:
     than = "if it had changed as the comparison area did" if found.control else "before"
+    lead = f"In {found.treated} and around it together, that is" if found.displacement else "That is"
     share = ""
     if found.base >= SMALLEST_BASE and abs(found.difference) >= 0.5:
         percent = f"{abs(found.difference) / found.base:.0%}"
         share = f", {percent} of the {found.base:,.0f} recorded there before in the same length of time"
-    interval = f"{found.coverage}% interval: {amount(found.low)} to {amount(found.high)}"
-    words = f"That is {amount(found.difference)} than {than}{share} ({interval})."
+    words = f"{lead} {amount(found.difference)} than {than}{share} ({interval(found, found.low, found.high)})."
     if finding == NOT_DIFFERENT:
         words += " Chance alone gives differences of that size."
     return words
+
+
+def interval(found: Evidence, low: float, high: float) -> str:
+    return f"{found.coverage}% interval: {amount(low)} to {amount(high)}"
 
 
 def amount(value: float) -> str:
@@ -157,24 +163,24 @@ def could_not_be_seen(found: Evidence, finding: str) -> str:
     if found.detectable >= 1:
         return f"{ruled_out} With counts this small not even a fall to nothing could have been shown."
     return (
-        f"{ruled_out} With these counts only a fall of about {found.detectable:.0%} or more could have been shown; "
-        "a smaller one, real or not, would have been missed."
+        f"{ruled_out} With these counts only a fall of about {found.detectable:.0%} in {found.treated} could "
+        "have been shown; a smaller one, real or not, would have been missed."
     )
 
 
 def around(found: Evidence) -> str:
-    if found.displacement is None:
+    """The parts of the difference, where there is a buffer: inside, and around."""
+    if found.displacement is None or found.local is None:
         return ""
+    inside, low, high = found.local
+    words = f"In {found.treated} itself it is {amount(inside)} ({interval(found, low, high)}). "
     value, low, high = found.displacement
-    interval = (
-        f"{amount(value)} than its own comparison area suggests; "
-        f"{found.coverage}% interval: {amount(low)} to {amount(high)}"
-    )
+    than = f"{amount(value)} than its own comparison area suggests; {interval(found, low, high)}"
     if low > 0:
-        return f"Around it ({found.buffer}) more were recorded ({interval}): some may have moved there."
+        return f"{words}Around it ({found.buffer}) more were recorded ({than}): some may have moved there."
     if high < 0:
-        return f"Around it ({found.buffer}) fewer were recorded, too ({interval})."
-    return f"Around it ({found.buffer}) there was no change that can be told from chance ({interval})."
+        return f"{words}Around it ({found.buffer}) fewer were recorded, too ({than})."
+    return f"{words}Around it ({found.buffer}) there was no change that can be told from chance ({than})."
 
 
 def cautions(found: Evidence, finding: str) -> tuple[str, ...]:

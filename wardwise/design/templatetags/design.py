@@ -34,7 +34,7 @@ def drawn(field: BoundField) -> SafeString:
     widget = field.field.widget
     if not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()
-    is_radio = isinstance(widget, forms.RadioSelect)
+    is_radio = not isinstance(widget, forms.CheckboxSelectMultiple)  # which Django derives from RadioSelect
     context = {
         "options": design_forms.options_of(field),
         "shape": "radios" if is_radio else "checkboxes",

@@ -9,7 +9,7 @@ from typing import Any
 from wardwise.design import charts
 from wardwise.design.maps import Map
 from wardwise.places import queries as places
-from wardwise.response.operations import shapes
+from wardwise.response.operations import queries, shapes
 from wardwise.response.operations.models import Operation, Phase
 from wardwise.response.operations.queries import Share
 
@@ -70,24 +70,26 @@ def timeline_spec(values: list[dict[str, Any]], width: int) -> dict[str, Any]:
 
 
 def ground(operation: Operation) -> Map | None:
-    """The operation's areas, or what was drawn."""
-    areas = list(operation.areas.all())
-    found = places.as_geojson(areas)
-    rows = [(area.name, area.code, f"{area.area_m2 / 1e6:.2f}") for area in areas]
-    for feature in found["features"]:
-        feature["properties"]["shade"] = "plain" if operation.polygon is not None else "3"
-    if operation.polygon is not None and (drawn := operation.geometry) is not None:
-        found["features"].append(
-            {
-                "type": "Feature",
-                "properties": {"name": "The area drawn", "shade": "4", "words": f"{drawn.area / 1e6:.2f} km²"},
-                "geometry": shapes.to_geojson(drawn),
-            }
-        )
-        rows.append(("The area drawn", "", f"{drawn.area / 1e6:.2f}"))
-    if not rows:
+    """The operation's areas, or what was drawn, among the areas around."""
+    own = {area.pk: area for area in operation.areas.all()}
+    if not own and operation.polygon is None:
         return None
-    return Map("Where", found, columns=("Area", "Code", "Square kilometres"), rows=tuple(rows), on_request=True)
+    rows = [(area.name, area.code, f"{area.area_m2 / 1e6:.2f}") for area in own.values()]
+    around = queries.area_choices(operation.partnership)
+    if own:
+        around = around.filter(scheme__in={area.scheme_id for area in own.values()})
+    shades = {area.code: {"shade": "4" if operation.polygon is None else "2"} for area in own.values()}
+    others = list(around.exclude(pk__in=own))
+    plain = {area.code: {"shade": "plain"} for area in others}
+    found = places.as_geojson([*others, *own.values()], {**plain, **shades})
+    if operation.polygon is not None and (drawn := operation.geometry) is not None:
+        size = f"{drawn.area / 1e6:.2f}"
+        properties = {"name": "The area drawn", "shade": "4", "words": f"{size} km²"}
+        shape = {"type": "Feature", "properties": properties, "geometry": shapes.to_geojson(drawn)}
+        found["features"].append(shape)
+        rows.append(("The area drawn", "", size))
+    columns = ("Area", "Code", "Square kilometres")
+    return Map("Where it takes place", found, columns=columns, rows=tuple(rows), on_request=True)
 
 
 def balance(shares: Sequence[Share]) -> charts.Chart | None:

@@ -260,6 +260,21 @@ def test_notes_are_kept_and_what_was_not_measured_is_said(judged, analyst, manag
     refused("is_published", rules.note, verdict=judged, **words, by=analyst)
 
 
+def test_with_a_buffer_the_share_is_of_both_grounds(operation, on, analyst, sergeant, luton, dallow, leagrave):
+    near = ward(luton, "E05002217", "Biscot", west=509_000.0)
+    far = ward(luton, "E05002218", "Limbury", west=506_500.0, south=224_000.0)
+    fill(luton, {dallow: (20, 10), leagrave: (25, 25), near: (10, 10), far: (10, 10)})
+    pairs = zip(zones.NAMES, (dallow, leagrave, near, far), strict=True)
+    draft = a_draft(dallow, zones={name: zones.of_areas([area]) for name, area in pairs})
+    design = rules.fix(design=rules.draft_design(operation=operation, draft=draft, by=analyst), by=analyst)
+    on(AFTERWARDS)
+    operations.move(operation=operation, to="live", by=sergeant)
+    verdict = rules.run(design=design, by=analyst)
+    assert "33% of the 360 recorded there" in verdict.sentences[1]
+    assert "In Dallow itself it is 120 fewer" in verdict.sentences[3]
+    assert verdict.result["quotient"]["total_net_effect"] == pytest.approx(120)
+
+
 def test_an_analyst_may_not_publish_a_verdict(judged, analyst):
     with pytest.raises(NotAllowed):
         rules.publish(verdict=judged, is_public=True, by=analyst)

@@ -96,7 +96,7 @@ def test_what_cannot_be_told_from_chance_is_the_headline():
     assert said.finding == "not-different"
     assert said.headline.startswith("Not statistically different")
     assert "40 fewer to 20 more" in said.text
-    assert "only a fall of about 30% or more could have been shown" in said.text
+    assert "only a fall of about 30% in Dallow could have been shown" in said.text
 
 
 def test_more_is_said_as_plainly_as_fewer():
@@ -133,8 +133,10 @@ def test_counts_too_small_for_anything_are_said_to_be():
     ],
 )
 def test_the_buffer_is_said_apart(moved, words):
-    said = say(evidence(buffer="500 m around it", displacement=moved))
+    said = say(evidence(buffer="500 m around it", displacement=moved, local=(-90.0, -130.0, -50.0)))
     assert words in said.sentences[3]
+    assert "In Dallow itself it is 90 fewer" in said.sentences[3]
+    assert "in and around Dallow" in said.headline
 
 
 def test_gaps_moved_points_late_designs_and_jumpy_counts_are_cautioned():

@@ -108,6 +108,14 @@ def test_a_campaign_is_planned_with_its_aims_and_drawn_area(sign_in, sergeant, l
     assert operation.geometry.area == pytest.approx(200_000, rel=1e-6)  # GeoJSON keeps 15 digits
 
 
+def test_several_areas_can_be_ticked(sign_in, sergeant, luton):
+    wards = [ward(luton, "E05002216", "Dallow"), ward(luton, "E05002217", "Biscot", west=509_000.0)]
+    client = sign_in(sergeant)
+    assert 'type="checkbox" name="areas"' in client.get(address("plan")).content.decode()
+    client.post(address("plan"), plan_sent(sergeant, areas=[area.pk for area in wards]))
+    assert Operation.objects.get().areas.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
