@@ -260,7 +260,10 @@ def mark_layers(marks: list[dict[str, Any]], x: dict[str, Any], width: int) -> l
 
 
 def bar_spec(data: list[Any], x_title: str, width: int, has_intervals: bool) -> dict[str, Any]:
-    x = {"field": "value", "type": "quantitative", "title": x_title, "axis": {"tickCount": 5, "grid": True}}
+    axis: dict[str, Any] = {"tickCount": 5, "grid": True}
+    if all(isinstance(value["value"], int | None) for value in data):
+        axis["tickMinStep"] = 1  # there is no half of an incident
+    x = {"field": "value", "type": "quantitative", "title": x_title, "axis": axis}
     y = label_axis(data, width)
     layers: list[dict[str, Any]] = [{"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": x, "y": y}}]
     if has_intervals:

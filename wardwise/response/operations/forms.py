@@ -193,6 +193,7 @@ class MoveForm(forms.Form):
 
 
 UNIT_CHOICES = [(code, words) for code, words, *_ in quantities.UNITS]
+SHORT_UNITS = [(code, words.split(" (")[0]) for code, words in UNIT_CHOICES]  # a phone is narrow
 
 
 class FigureForm(forms.Form):
@@ -328,7 +329,7 @@ class QuickFigureForm(forms.Form):
         choices=[choice for choice in Quantity.Qualifier.choices if choice[0] != "words"],
         initial="exact",
     )
-    unit = forms.ChoiceField(label="Unit", choices=UNIT_CHOICES, initial="count")
+    unit = forms.ChoiceField(label="Unit", choices=SHORT_UNITS, initial="count")
     subject = forms.CharField(label="Of what?", max_length=160, required=False)
     kind = forms.ChoiceField(
         label="Kind",
@@ -368,7 +369,7 @@ def quick_figures(form: ActivityForm, formset: Any) -> Sequence[rules.FigureInpu
     if given["nothing_found"]:
         nothing = {
             "kind": "result",
-            "subject": "items found",
+            "subject": quantities.NOTHING,
             "unit": "count",
             "qualifier": "exact",
             "value": Decimal(0),

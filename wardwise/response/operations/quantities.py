@@ -32,7 +32,7 @@ PREFIX = {
 
 # Code, words in the form, singular, plural. A count has no unit of its own: its subject is the noun.
 UNITS: tuple[tuple[str, str, str, str], ...] = (
-    ("count", "A count of the things named", "", ""),
+    ("count", "A count", "", ""),
     ("hours", "Hours (not said whose)", "hour", "hours"),
     ("officer-hours", "Officer-hours (two officers for one hour are two)", "officer-hour", "officer-hours"),
     ("patrol-hours", "Patrol-hours (two officers for one hour are one)", "patrol-hour", "patrol-hours"),
@@ -48,6 +48,7 @@ UNITS: tuple[tuple[str, str, str, str], ...] = (
 )
 UNIT_WORDS = {code: (singular, plural) for code, _, singular, plural in UNITS}
 NEVER_ADDED = frozenset({"percent"})
+NOTHING = "items found"  # the subject of a search; none of them is printed as "nothing found"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def printed(figure: Figure) -> str:
     """The figure in full: `more than 750 hours of additional patrol`, `20 weapons sweeps`."""
     joint = " " if figure.value is not None and figure.unit == "count" else " of "
     if figure.value == 0 and figure.unit == "count" and figure.qualifier is Qualifier.EXACT:
-        return f"no {figure.subject}"
+        return "nothing found" if figure.subject == NOTHING else f"no {figure.subject}"
     return f"{amount(figure)}{joint}{figure.subject}"
 
 

@@ -186,7 +186,7 @@ def test_nothing_found_is_a_result_too(sign_in, sergeant, luton):
     sent = activity_sent(sergeant, nothing_found="on", **{"figures-0-value": "", "figures-0-subject": ""})
     client = sign_in(sergeant)
     client.post(address("log", operation), sent)
-    assert str(Quantity.objects.get()) == "no items found"
+    assert str(Quantity.objects.get()) == "nothing found"
 
 
 @pytest.mark.parametrize(
