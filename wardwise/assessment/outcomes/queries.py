@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from wardwise.analysis import wording as shared_words
 from wardwise.assessment.outcomes import zones
@@ -66,18 +68,33 @@ NOT_MEASURED = "Not measured."
 
 
 def public_verdict(operation: Operation) -> PublicVerdict | None:
-    """The verdict on an operation that its public page may show: of the design that was fixed first.
+    """The verdict on one operation that its public page may show; see `public_verdicts`."""
+    return public_verdicts(operation.partnership).get(operation.pk)
 
-    Only for operations that are public themselves, and never of a patrol plan.
+
+def public_verdicts(partnership: Partnership) -> dict[int, PublicVerdict]:
+    """What the public may read of each operation's evaluation, by the operation's key: of the design fixed first.
+
+    Only for operations that are public themselves, and never of a patrol plan. A constant number of queries.
     """
-    if operation.published_at is None or operation.kind == Operation.Kind.PATROL_PLAN:
-        return None
-    found = Verdict.objects.filter(design__operation=operation, published_at__isnull=False)
-    verdict = found.select_related("design__operation").order_by("design__fixed_at", "-made_at", "-pk").first()
-    if verdict is None or verdict.design.fixed_at is None:
-        return None
-    design = verdict.design
-    grounds = design.grounds
+    found = Verdict.objects.filter(
+        design__operation__partnership=partnership,
+        design__operation__published_at__isnull=False,
+        published_at__isnull=False,
+    ).exclude(design__operation__kind=Operation.Kind.PATROL_PLAN)
+    found = found.select_related("design").order_by("design__fixed_at", "-made_at", "-pk")
+    fixed = Design.objects.filter(operation__partnership=partnership, fixed_at__isnull=False)
+    designs = Counter(fixed.order_by().values_list("operation", flat=True))
+    shown: dict[int, PublicVerdict] = {}
+    for verdict in found:
+        key = verdict.design.operation_id
+        if key not in shown:
+            shown[key] = public_view(verdict, designs[key] - 1)
+    return shown
+
+
+def public_view(verdict: Verdict, others: int) -> PublicVerdict:
+    design, grounds = verdict.design, verdict.design.grounds
     return PublicVerdict(
         headline=verdict.headline,
         sentences=tuple(verdict.sentences),
@@ -93,8 +110,8 @@ def public_verdict(operation: Operation) -> PublicVerdict | None:
         outcome=verdict.outcome_note,
         perception=verdict.perception_note or NOT_MEASURED,
         equality=verdict.equality_note or NOT_MEASURED,
-        fixed_on=verdict.design.fixed_at.date(),
-        is_late=verdict.level < 3 and verdict.design.has_control,
-        made_on=verdict.made_at.date(),
-        other_designs=other_designs(design),
+        fixed_on=timezone.localdate(design.fixed_at),
+        is_late=verdict.level < 3 and design.has_control,
+        made_on=timezone.localdate(verdict.made_at),
+        other_designs=others,
     )
