@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.CharField(
                         choices=[
-                            ("count", "A count of the things named"),
+                            ("count", "A count"),
                             ("hours", "Hours (not said whose)"),
                             ("officer-hours", "Officer-hours (two officers for one hour are two)"),
                             ("patrol-hours", "Patrol-hours (two officers for one hour are one)"),
