@@ -10,6 +10,7 @@ from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.models import Person
 from wardwise.partners.permissions import Permission
+from wardwise.web.desk import home as parts_of_home
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -24,9 +25,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.SEE_DESK)
 def home(request: DeskRequest) -> HttpResponse:
-    """The desk's first page."""
+    """The desk's first page: what waits for this person."""
     notice = partners.notice(request.person, request.partnership, request.permissions)
-    return render(request, "desk/home.html", {"notice": notice})
+    who = (request.person, request.partnership, request.permissions)
+    parts = {"tiles": parts_of_home.tiles_for(*who), "running": parts_of_home.running(*who)}
+    mine = parts_of_home.my_problems(*who)
+    return render(request, "desk/home.html", {"notice": notice, "mine": mine, **parts})
 
 
 @needs(Permission.PUBLISH)

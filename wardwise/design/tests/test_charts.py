@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from django.template import engines
+
+from wardwise.design import charts, svg
+
+MONTHS = np.arange("2022-01", "2022-07", dtype="datetime64[M]")
+
+
+def trend(**details) -> charts.Chart:
+    return charts.trend_chart("Noise", MONTHS, [4, 2, None, float("nan"), 7, 12], **details)
+
+
+def test_a_missing_month_is_a_gap_and_never_a_zero():
+    chart = trend()
+    assert ("March 2022", "no data") in chart.rows
+    assert ("April 2022", "no data") in chart.rows
+    assert ("gap", "No data were published") in chart.legend
+    assert "NaN" not in chart.svg
+
+
+def test_every_point_of_the_picture_is_in_the_table():
+    chart = trend(low=[1] * 6, high=[9] * 6, typical=[5.5] * 6)
+    assert chart.columns == ("Month", "Recorded incidents", "Lowest", "Highest", "Average")
+    assert chart.rows[0] == ("January 2022", "4", "1", "9", "5.5")
+    assert chart.numeric == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("width", ["svg", "svg_narrow"])
+def test_the_picture_may_stand_under_the_strict_policy(width):
+    chart = trend(low=[1] * 6, high=[9] * 6, breaks=[charts.Mark("2022-03", "<script>alert(1)</script>")])
+    picture = getattr(chart, width)
+    root = ET.fromstring(picture)  # noqa: S314
+    names = {element.tag for element in root.iter()}
+    assert names <= svg.ELEMENTS | {"title", "desc"}
+    assert not re.search(r"\bstyle=|\bon\w+=|href=|<script|url\((?!#)|http", picture)
+    assert root.find("title").text == "Noise"
+    assert root.attrib["role"] == "img"
+
+
+def test_two_charts_on_a_page_share_no_id():
+    first, second = trend(), trend(series_words="Other", y_title="Other")
+    ids = [set(re.findall(r'id="([^"]+)"', text)) for text in (first.svg, first.svg_narrow, second.svg)]
+    assert not ids[0] & ids[1]
+    assert not ids[0] & ids[2]
+
+
+def test_what_was_drawn_once_is_not_drawn_again(monkeypatch):
+    first = trend()
+    monkeypatch.setattr(charts, "render", lambda spec: pytest.fail("drawn twice"))
+    assert trend() == first
+
+
+def test_nothing_at_all_is_still_a_chart():
+    assert charts.trend_chart("Empty", [], []).rows == ()
+    assert charts.bar_chart("Empty", [], []).svg.startswith("<svg")
+    assert charts.lorenz_chart("Empty", [], []).rows == ()
+    assert charts.interval_chart("Empty", [], [], [], []).svg.startswith("<svg")
+
+
+def test_one_month_alone_is_seen():
+    assert "A2.5" in charts.trend_chart("One", ["2022-01"], [3]).svg
+
+
+def test_labels_of_users_cannot_break_out_of_the_picture():
+    label = '"];alert(1)//\\</text><script>'
+    chart = charts.bar_chart("Bars", [label, "B"], [3, 4], low=[1, 2], high=[5, 6])
+    assert "<script" not in chart.svg
+    ET.fromstring(chart.svg)  # noqa: S314
+    assert chart.rows[0] == (label, "3", "1", "5")
+
+
+def test_the_tag_draws_words_source_and_table():
+    page = engines["django"].from_string("{% chart c %}").render({"c": trend(source="Source: police.uk")})
+    assert "Source: police.uk" in page
+    assert '<th scope="row" class="govuk-table__header">January 2022</th>' in page
+    assert page.count("<svg") >= 2
