@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from wardwise.assessment.outcomes import zones as ground
+from wardwise.incidents.runs.models import Run
 from wardwise.office.privacy.classes import OPERATIONAL, PUBLIC, personal
 from wardwise.partners.models import Person
 from wardwise.response.operations.models import Operation
@@ -174,6 +175,7 @@ class Verdict(models.Model):
         NOT_DIFFERENT = "not-different", "Not statistically different"
 
     design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="verdicts")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="verdicts")
     snapshot = models.CharField(max_length=64)
     finding = models.CharField(max_length=20, choices=Finding.choices)
     level = models.PositiveSmallIntegerField()
@@ -226,7 +228,7 @@ class Verdict(models.Model):
                 ],
                 PUBLIC,
             ),
-            **dict.fromkeys(["design", "snapshot", "result", "made_at", "noted_at"], OPERATIONAL),
+            **dict.fromkeys(["design", "run", "snapshot", "result", "made_at", "noted_at"], OPERATIONAL),
             **dict.fromkeys(["made_by", "noted_by", "published_by"], personal(WITH_THE_OPERATION)),
         }
 

@@ -27,7 +27,7 @@ def visible_to(person: Person, partnership: Partnership) -> QuerySet[Design]:
 
 def verdicts_visible_to(person: Person, partnership: Partnership) -> QuerySet[Verdict]:
     found = Verdict.objects.filter(design__in=visible_to(person, partnership))
-    return found.select_related("design__operation__partnership", "made_by", "noted_by")
+    return found.select_related("design__operation__partnership", "run__partnership", "made_by", "noted_by")
 
 
 def latest(design: Design) -> Verdict | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,18 +14,20 @@ from wardwise.assessment.outcomes import counting, findings, wording, zones
 from wardwise.assessment.outcomes.models import LOGIC, Design, Verdict
 from wardwise.incidents import measures
 from wardwise.incidents.home import store_of
+from wardwise.incidents.runs import rules as runs
 from wardwise.incidents.schema import Refused as BadSelection
 from wardwise.incidents.store import Store
 from wardwise.office.audit import rules as audit
 from wardwise.partners import queries as partners
 from wardwise.partners.exceptions import Refused
-from wardwise.partners.models import Person
+from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
 from wardwise.partners.rules import require
 from wardwise.response.operations import rules as operations
 from wardwise.response.operations.models import Activity, Operation
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+KIND = "displacement"
 MOST_GAPS = 6  # one month in six of a period may be missing; with more there is nothing fair to compare
 LOGIC_WORDS = {
     "problem": "the problem",
@@ -264,8 +267,17 @@ def run(*, design: Design, by: Person) -> Verdict:
     late = is_late(design)
     found = findings.find(design, series, is_late=late, more=rivals(design))
     said = wording.say(found.evidence)
+    kept = runs.keep_run(
+        kind=KIND,
+        partnership=design.operation.partnership,
+        parameters={"design": design.pk, "mark": design.digest},
+        result=found.result,
+        snapshot=snapshot,
+        by=by,
+    )
     verdict = Verdict.objects.create(
         design=design,
+        run=kept,
         snapshot=snapshot,
         finding=said.finding,
         level=found.evidence.level,
@@ -279,6 +291,13 @@ def run(*, design: Design, by: Person) -> Verdict:
         operations.mark_evaluated(operation=design.operation, by=by)
     write_down("outcomes.verdict_made", design, by, {"verdict": verdict.pk, "finding": said.finding})
     return verdict
+
+
+@runs.repeatable(KIND)
+def again(partnership: Partnership, parameters: dict[str, Any], seed: int | None) -> dict[str, Any]:
+    """Do a kept run again from its fixed design. There is no chance in it, so no seed."""
+    design = Design.objects.get(pk=parameters["design"], operation__partnership=partnership)
+    return findings.find(design, counting.read(design), is_late=is_late(design)).result
 
 
 def refuse_early(design: Design, store: Store) -> None:

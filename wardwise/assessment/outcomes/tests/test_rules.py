@@ -11,6 +11,7 @@ from wardwise.assessment.outcomes.models import Design
 from wardwise.assessment.outcomes.tests.factories import AFTERWARDS, BEFORE, LOGIC, a_draft, fill, months
 from wardwise.incidents import entries
 from wardwise.incidents.home import store_of
+from wardwise.incidents.runs import rules as runs
 from wardwise.office.audit.models import Event
 from wardwise.partners.exceptions import NotAllowed, Refused
 from wardwise.response.operations import rules as operations
@@ -187,6 +188,11 @@ def test_the_verdict_has_the_numbers_of_the_method(judged, operation):
     assert judged.result["plain"]["variance"] == 960
     operation.refresh_from_db()
     assert operation.status == "evaluated"
+
+
+def test_the_run_behind_a_verdict_can_be_done_again_to_the_last_digit(judged, analyst):
+    assert runs.repeat(judged.run, by=analyst).same
+    assert judged.run.parameters["mark"] == judged.design.digest
 
 
 def test_the_same_data_give_the_same_verdict_and_new_data_another(judged, analyst, luton, dallow):
