@@ -35,6 +35,8 @@ def start(request: HttpRequest, partnership: Partnership) -> Draft:
     forget_drafts()
     key = secrets.token_urlsafe(32)
     request.session[KEY] = key
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)  # gone with the window: it must not tell later that somebody was here
     return Draft.objects.create(partnership=partnership, key_hash=codes.digest(key), touched_at=timezone.now())
 
 

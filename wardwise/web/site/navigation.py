@@ -43,9 +43,15 @@ class Site:
         match = request.resolver_match
         self.path = request.path
         self.slug = str(match.kwargs.get("partnership", "")) if match else ""
-        # With answers kept on the server, the way out leads past the page that deletes them.
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        self.exit_url = reverse("site:leave") if has_session else settings.WARDWISE_EXIT_URL
+        self.has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+
+    @cached_property
+    def exit_url(self) -> str:
+        """Where quick exit goes. With answers kept on the server, it leads past the page that deletes them."""
+        try:
+            return reverse("site:leave") if self.has_session else settings.WARDWISE_EXIT_URL
+        except NoReverseMatch:  # the desk's own process has no public pages
+            return settings.WARDWISE_EXIT_URL
 
     @cached_property
     def home(self) -> str:

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -70,17 +71,25 @@ def give_feedback(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "site/feedback.html", {"partnership": found, "form": form})
 
 
+def frame_of(request: HttpRequest) -> str:
+    """What went wrong on the desk is said on the desk, where this process has one."""
+    has_desk = is_valid_path("/accounts/login/")
+    at_work = has_desk and request.path.startswith(("/desk/", "/accounts/"))
+    return "design/desk.html" if at_work else "design/site.html"
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "site/not_found.html", status=404)
+    return render(request, "site/not_found.html", {"frame": frame_of(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says sorry, whatever else is broken: if the frame cannot be drawn, in plain words."""
     try:
-        return HttpResponse(render_to_string("site/server_error.html", request=request), status=500)
+        page = render_to_string("site/server_error.html", {"frame": frame_of(request)}, request)
+        return HttpResponse(page, status=500)
     except Exception:
         return HttpResponse(f"<!doctype html><title>Technical problem</title><p>{SORRY}", status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "site/form_expired.html", status=403)
+    return render(request, "site/form_expired.html", {"frame": frame_of(request)}, status=403)

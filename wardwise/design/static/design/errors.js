@@ -1,7 +1,8 @@
-// The list of errors takes the focus when a page comes back with one; its links go to the box they are about.
+// The list of errors, or else a banner such as "saved", takes the focus when a page comes back with one, so that it is
+// heard and not only seen. The links of the list go to the box they are about.
 
 export function startErrors() {
-  const summary = document.querySelector("[data-focus-first]");
+  const summary = document.querySelector("[data-focus-first]") || document.querySelector("[data-says]");
   if (!summary) return;
   summary.tabIndex = -1;
   summary.focus();

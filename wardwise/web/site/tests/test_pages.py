@@ -72,3 +72,21 @@ def test_feedback_is_for_those_who_publish_in_that_place(luton, manager, analyst
     for other in (analyst, outsider):
         client.force_login(other)
         assert client.get("/desk/luton/feedback/").status_code == 404
+
+
+def test_the_desks_own_process_shows_its_pages_and_its_errors(luton, manager, client, settings):
+    settings.ROOT_URLCONF = "wardwise.config.urls_desk"
+    client.force_login(manager)
+    assert client.get("/desk/luton/").status_code == 200
+    lost = client.get("/desk/luton/nothing-here/")
+    assert lost.status_code == 404
+    assert "Page not found" in lost.content.decode()
+    assert client.get("/luton/").status_code == 404
+
+
+def test_the_publics_own_process_has_no_desk(luton, manager, client, settings):
+    settings.ROOT_URLCONF = "wardwise.config.urls_site"
+    client.force_login(manager)
+    for address in ("/desk/", "/desk/luton/", "/accounts/login/"):
+        assert client.get(address).status_code == 404
+    assert client.get("/luton/").status_code == 200
