@@ -13,7 +13,11 @@ from wardwise.console.load_police_uk import progress, refuse
 
 @click.group()
 def incidents() -> None:
-    """Look into the incident store: completeness, quality, accounting."""
+    """Look into the incident store: completeness, quality, accounting.
+
+    \b
+    wardwise incidents report luton
+    """
 
 
 @incidents.command()
@@ -21,7 +25,12 @@ def incidents() -> None:
 @click.option("--month", help="One month in full: 2022-07.")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
 def report(partnership: str, month: str | None, wants_json: bool) -> None:
-    """Show what became of every row, month by month, with gaps and moved map points."""
+    """Show what became of every row, month by month, with gaps and moved map points.
+
+    \b
+    wardwise incidents report luton
+    wardwise incidents report luton --month 2022-07
+    """
     start_django()
     from wardwise.incidents.ingest import queries
     from wardwise.partners import queries as partners
@@ -78,7 +87,11 @@ def _print_source(source: Any, months: list[Any], in_full: bool) -> None:
 @click.argument("partnership")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
 def match_areas(partnership: str, wants_json: bool) -> None:
-    """Match every stored row to the partnership's areas again, after boundaries were loaded."""
+    """Match every stored row to the partnership's areas again, after boundaries were loaded.
+
+    \b
+    wardwise incidents match-areas luton
+    """
     start_django()
     from wardwise.incidents.ingest import rules
     from wardwise.partners import queries as partners

@@ -10,7 +10,7 @@ import os
 
 import click
 
-from wardwise.console import audit, incidents, load, load_police_uk, partnership, reports, serve
+from wardwise.console import audit, backup, demo, incidents, load, load_police_uk, partnership, reports, serve
 from wardwise.console.base import Console
 
 
@@ -60,6 +60,10 @@ for command in (
     incidents.incidents,
     reports.reports,
     audit.audit,
+    demo.demo,
+    backup.backup,
+    backup.restore,
+    backup.status,
     serve.serve,
     serve.worker,
 ):

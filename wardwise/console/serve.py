@@ -2,65 +2,161 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from urllib.parse import urlsplit
 
 import click
 
-from wardwise.console.base import start_django
+from wardwise.console.base import BadInput, start_django, start_with_database
+from wardwise.console.demo import ensure_demo, tell_about_demo
+
+STOP_WITHIN_S = 20.0
+WORKER_TRIES_EVERY_S = (1.0, 2.0, 5.0, 15.0, 30.0)  # a worker that falls again and again is started ever more slowly
+STEADY_AFTER_S = 60.0
 
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Make the demo partnership first, if there is no partnership yet.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, help="Taken from WARDWISE_ORIGIN if not given.")
-def serve(demo: bool, host: str, port: int | None) -> None:
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Taken from WARDWISE_ORIGIN if not given.")
+@click.option("--worker/--no-worker", "with_worker", default=True, show_default=True, help="Run a worker beside it.")
+def serve(demo: bool, host: str, port: int | None, with_worker: bool) -> None:
     """Serve Wardwise, with its worker, until you press Ctrl+C.
+
+    WARDWISE_ORIGIN is the address by which people reach it, WARDWISE_DOORS what it serves (both, site or desk).
 
     \b
     wardwise serve
+    wardwise serve --demo
+    WARDWISE_ORIGIN=https://safer.example.gov.uk wardwise serve --port 8000
     """
     start_django()
     from django.conf import settings
+
+    port = port or urlsplit(settings.WARDWISE_ORIGIN).port or 8000
+    refuse_if_taken(host, port)
+    start_with_database()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    port = port or urlsplit(settings.WARDWISE_ORIGIN).port or 8000
-    click.echo(f"Wardwise is at {settings.WARDWISE_ORIGIN}")
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    server += [
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "warning",
-        "wardwise.config.wsgi:application",
-    ]
-    worker = [sys.executable, "-m", "wardwise.console", "worker"]
-    raise SystemExit(run_together(server, worker))
+    from wardwise.office.backup import lock
+
+    with lock.serving(settings.WARDWISE_HOME):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        has_demo = demo and ensure_demo()
+        click.echo(f"Wardwise is at {settings.WARDWISE_ORIGIN} (press Ctrl+C to stop)")
+        if has_demo:
+            tell_about_demo(settings.WARDWISE_ORIGIN)
+        raise SystemExit(run(web_command(host, port), with_worker=with_worker))
 
 
-def run_together(server: list[str], worker: list[str]) -> int:
-    """Run both until the server ends or we are told to stop, and leave neither behind."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: or the two would outlive us
-    running = [subprocess.Popen(server), subprocess.Popen(worker)]
+def refuse_if_taken(host: str, port: int) -> None:
+    """Say so before anything is started if another program listens at the address."""
     try:
-        return running[0].wait()
-    except KeyboardInterrupt:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as problem:
+        raise BadInput(
+            "port_taken",
+            f"Wardwise cannot listen at {host} port {port}: {problem.strerror}. Does it run already? If not, choose "
+            f"another port: WARDWISE_ORIGIN=http://127.0.0.1:{port + 1 if port < 65535 else 8000} wardwise serve",
+        ) from problem
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """The web server: one process with four threads, which a county needs no more than."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    server += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
+    return [*server, "wardwise.config.wsgi:application"]
+
+
+def run(web: list[str], *, with_worker: bool) -> int:
+    """Run both until a signal arrives or the web server ends; a worker that falls is started again."""
+    stop = threading.Event()
+    with told_to_stop(stop.set), child(web) as server:
+        keeper = threading.Thread(target=keep_worker, args=(stop,), daemon=True)
+        if with_worker:
+            keeper.start()
+        while not stop.is_set() and server.poll() is None:
+            stop.wait(0.2)
+        was_told = stop.is_set()
+        stop.set()
+        end(server)
+        if with_worker:
+            keeper.join(STOP_WITHIN_S + 5)
+    if was_told:
         click.echo("Stopped.")
         return 0
+    click.echo(f"The web server ended by itself with code {server.returncode}.", err=True)
+    return 1
+
+
+@contextmanager
+def told_to_stop(tell: Callable[[], None]) -> Iterator[None]:
+    """While this lasts, Ctrl+C and SIGTERM only tell; afterwards they do what they did before."""
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        tell()
+
+    before = {each: signal.signal(each, handle) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()  # a job of the worker's is taken over when Wardwise is next started
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own, in its own session: Ctrl+C on the terminal reaches us alone, and we stop it in order.
+
+    Whatever happens here, it is gone afterwards.
+    """
+    process = subprocess.Popen(command, env={**os.environ}, start_new_session=True)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and insist if it does not."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def keep_worker(stop: threading.Event) -> None:
+    """Have a worker running until told to stop. A job that dies with its worker is taken up again by the next."""
+    falls = 0
+    while not stop.is_set():
+        began = time.monotonic()
+        with child([sys.executable, "-m", "wardwise.console", "worker"]) as worker:
+            while not stop.is_set() and worker.poll() is None:
+                stop.wait(0.2)
+            fell = not stop.is_set()
+        if fell:
+            falls = 0 if time.monotonic() - began > STEADY_AFTER_S else min(falls + 1, len(WORKER_TRIES_EVERY_S))
+            wait_s = WORKER_TRIES_EVERY_S[max(falls - 1, 0)]
+            click.echo(
+                f"The worker ended by itself with code {worker.returncode}; another starts in {wait_s:.0f} s.",
+                err=True,
+            )
+            stop.wait(wait_s)
 
 
 @click.command()

@@ -62,7 +62,7 @@ def label(subject: models.Model) -> str:
     return f"{subject._meta.label_lower}:{subject.pk}"
 
 
-def digest(event: Event) -> str:
+def digest(event: Event, key: str | None = None) -> str:
     """The keyed hash of a row and of the row before it: who has the database but not the key cannot forge it."""
     body = json.dumps(
         [
@@ -79,7 +79,7 @@ def digest(event: Event) -> str:
         separators=(",", ":"),
         ensure_ascii=True,
     )
-    return hmac.new(settings.AUDIT_KEY.encode(), body.encode(), hashlib.sha256).hexdigest()
+    return hmac.new((key or settings.AUDIT_KEY).encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,18 @@ class Verdict:
         return self.broken_at is None
 
 
-def verify() -> Verdict:
-    """Walk the chain from the start. Time grows with the number of rows; memory does not."""
+def verify(key: str | None = None) -> Verdict:
+    """Walk the chain from the start. Time grows with the number of rows; memory does not.
+
+    `key` is another installation's, whose rows are being restored here.
+    """
     expected, previous, rows = 1, START, 0
     for event in Event.objects.order_by("number").iterator(chunk_size=2_000):
         if event.number != expected:
             return Verdict(rows, expected, f"event {expected} is missing")
         if event.previous_hash != previous:
             return Verdict(rows, event.number, f"event {event.number} does not follow the one before it")
-        if digest(event) != event.hash:
+        if digest(event, key) != event.hash:
             return Verdict(rows, event.number, f"event {event.number} was changed")
         expected, previous, rows = expected + 1, event.hash, rows + 1
     head = Head.objects.filter(pk=1).first()

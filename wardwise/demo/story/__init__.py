@@ -1,0 +1,1 @@
+"""What happens in Sallowby: a campaign and its verdict, problem files, residents' voices, pages for the public."""

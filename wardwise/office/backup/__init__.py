@@ -1,0 +1,1 @@
+"""Everything an installation keeps in one file, and back again: database, incident store, uploads and keys."""
