@@ -69,6 +69,10 @@ class Statement:
     def text(self) -> str:
         return " ".join([self.headline, self.detail, *self.cautions])
 
+    def beside(self, said: tuple[str, ...]) -> Statement:
+        """The same on a page that has already given these cautions."""
+        return replace(self, cautions=tuple(caution for caution in self.cautions if caution not in said))
+
 
 @dataclass(frozen=True)
 class Period:

@@ -90,8 +90,13 @@ class Answer:
         return breaks_in(self.choice, self.moved)
 
     @property
+    def moved_here(self) -> tuple[str, ...]:
+        """The months within the picture, after its first, in which the map points moved."""
+        return tuple(month for month in self.moved if month in trends.names(self.trend.trend.series.months[1:]))
+
+    @property
     def moved_words(self) -> str:
-        return " and ".join(Period(month, month).words for month in self.moved)
+        return " and ".join(Period(month, month).words for month in self.moved_here or self.moved)
 
     @property
     def without_place(self) -> str:
@@ -144,7 +149,7 @@ def _points(store: Store, choice: Choice, what: Measured, own: OwnAreas, moved: 
     outline = places.as_geojson(places.areas_of(scheme).filter(code__in=chosen)) if chosen else {"features": []}
     return PointPart(
         points=points,
-        statement=words.points_statement(points, what),
+        statement=words.points_statement(points, what).beside(what.cautions),
         stability=words.stability_words(points.stability, "map points"),
         lorenz=hotspot_pictures.lorenz_chart(points, what),
         map=hotspot_pictures.points_map(points, outline, what),
@@ -172,7 +177,7 @@ def _areas(
     return AreaPart(
         areas=areas,
         year=int(choice.period.last[:4]),
-        statement=words.areas_statement(areas, what.of_place(place)),
+        statement=words.areas_statement(areas, what.of_place(place)).beside(what.cautions),
         stability=words.stability_words(areas.stability, "small areas"),
         proactive=words.proactive_words(areas, what),
         order=words.BY_COUNT if areas.shrunk is None else words.BY_RATE,
