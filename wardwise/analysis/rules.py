@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import transaction
 
 from wardwise.analysis.choices import Choice
@@ -17,4 +19,5 @@ def record_export(
 ) -> None:
     """Keep what was asked of which data, and that this person took the answer out."""
     require(by, Permission.EXPORT, partnership)
-    audit.record("analysis.exported", by=by, partnership=partnership.slug, detail={"file": file, "rows": rows})
+    detail = {"file": file, "rows": rows, "sha256": hashlib.sha256(content).hexdigest(), "snapshot": snapshot}
+    audit.record("analysis.exported", by=by, partnership=partnership.slug, detail=detail | choice.as_dict())

@@ -21,12 +21,14 @@ from wardwise.incidents.measures import PointCounts, Selection
 from wardwise.incidents.store import Store
 from wardwise.methods.concentration import Concentration, concentration
 from wardwise.methods.doors import Floats, Integers
-from wardwise.methods.local import LocalG, gi_star_exact
+from wardwise.methods.local import LocalG, exact_steps, gi_star_exact, gi_star_permuted
 from wardwise.methods.multiplicity import benjamini_hochberg
 from wardwise.methods.rates import Rates, ShrunkRates, rates, shrunk_rates
 
 FALSE_SHARE = 0.05
 TOP = 10
+MOST_STEPS = 1_000_000_000  # about a second
+SEED = 20_221_122
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ class SmallAreas:
     without: StandOut | None
 
 
-def map_points(store: Store, choice: Choice, *, span: Period, is_broken: bool) -> MapPoints:
-    """Counts by shared map point in the chosen area.
+def map_points(store: Store, choice: Choice, *, whole: int, span: Period, is_broken: bool) -> MapPoints:
+    """Counts by shared map point in the chosen area. `whole` is the `total` of the whole place.
 
     `span` is the time around the period in which the points did not move: a point on which anything at all was
     recorded then is in use, also if nothing of this kind was. `is_broken`: the points moved within the period.
@@ -100,13 +102,13 @@ def map_points(store: Store, choice: Choice, *, span: Period, is_broken: bool) -
     return MapPoints(
         counts=found,
         points_used=len(used.counts),
-        without_place=_without_place(store, choice),
+        without_place=_without_place(store, choice, whole),
         concentration=concentration(counts),
         stability=None if is_broken or choice.period.months < 2 else _point_stability(store, choice, used, counts),
     )
 
 
-def small_areas(store: Store, choice: Choice, ground: Ground) -> SmallAreas:
+def small_areas(store: Store, choice: Choice, ground: Ground, *, total: int) -> SmallAreas:
     """Every small area of the whole place: an area stands out from its surroundings, not from its ward."""
     whole = choice.selection(whole_place=True)
     monthly = measures.counts_by_area_and_month(store, whole, ground.scheme)
@@ -119,7 +121,7 @@ def small_areas(store: Store, choice: Choice, ground: Ground) -> SmallAreas:
     return SmallAreas(
         ground=ground,
         counts=counts,
-        unplaced=_total(store, whole) - int(counts.sum()),
+        unplaced=total - int(counts.sum()),
         proactive=proactive,
         rates=rates(counts, ground.residents, years=years) if ground.has_population else None,
         shrunk=shrunk_rates(counts, ground.residents, years=years) if ground.has_population else None,
@@ -131,8 +133,16 @@ def small_areas(store: Store, choice: Choice, ground: Ground) -> SmallAreas:
 
 
 def stand_out(counts: Integers, ground: Ground) -> StandOut:
-    """Exact Gi* with the share of false discoveries held at 5%, high and low each on its own."""
-    gi = gi_star_exact(counts, weights_of(ground))
+    """Gi* with the share of false discoveries held at 5%, high and low each on its own.
+
+    Exact, or by reshuffling with a seed of its own where counts are so large that the exact answer would keep people
+    waiting: the same data give the same answer.
+    """
+    weights = weights_of(ground)
+    if exact_steps(counts, weights) <= MOST_STEPS:
+        gi = gi_star_exact(counts, weights)
+    else:
+        gi = gi_star_permuted(counts, weights, rng=np.random.default_rng(SEED), replications=9_999)
     q_high, q_low = benjamini_hochberg(gi.p_high), benjamini_hochberg(gi.p_low)
     classes = np.where(q_high <= FALSE_SHARE, "high", np.where(q_low <= FALSE_SHARE, "low", ""))
     return StandOut(gi, q_high, q_low, classes)
@@ -195,12 +205,13 @@ def _places(points: PointCounts) -> list[tuple[float, float]]:
     return list(zip(points.easting.tolist(), points.northing.tolist(), strict=True))
 
 
-def _without_place(store: Store, choice: Choice) -> int:
+def _without_place(store: Store, choice: Choice, whole: int) -> int:
     """Rows that no area holds; only known where the whole place is made of areas."""
     if choice.home is None:
         return 0
-    return _total(store, choice.selection(area=None)) - _total(store, choice.selection(whole_place=True))
+    return total(store, choice.selection(area=None)) - whole
 
 
-def _total(store: Store, selection: Selection) -> int:
+def total(store: Store, selection: Selection) -> int:
+    """How many records a selection holds, with a place or without."""
     return int(measures.counts_by_category(store, selection).counts.sum())

@@ -16,7 +16,7 @@ from wardwise.methods.local import weights_with_self
 YEAR = Period("2023-01", "2023-12")
 MONTHS = YEAR.names
 WHAT = Measured(wording.subject_of(()), "Luton", YEAR, "data.police.uk", dt.date(2026, 11, 22))
-N = 16
+N, TOTAL = 16, 385
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def store(tmp_path):
 
 
 def test_every_area_is_there_in_order_and_what_is_elsewhere_is_said(store, ground):
-    found = queries.small_areas(store, Choice("Luton", YEAR), ground)
+    found = queries.small_areas(store, Choice("Luton", YEAR), ground, total=TOTAL)
     assert found.counts.tolist() == [12, 60, *[12] * 5, 60, 60, 60, *[12] * 6]
     assert found.unplaced == 1
     assert found.proactive == 48
 
 
 def test_the_planted_neighbourhood_stands_out_with_and_without_police_activity(store, ground):
-    found = queries.small_areas(store, Choice("Luton", YEAR), ground)
+    found = queries.small_areas(store, Choice("Luton", YEAR), ground, total=TOTAL)
     assert found.without is not None
     assert np.flatnonzero(found.without.classes == "high").tolist() == [8]
     assert "48 of 384 records come from police activity" in words.proactive_words(found, WHAT)
@@ -68,7 +68,7 @@ def test_an_area_that_police_activity_made_high_is_named(ground):
 
 
 def test_rows_rank_by_steadied_rate_and_carry_the_count(store, ground):
-    found = queries.small_areas(store, Choice("Luton", YEAR), ground)
+    found = queries.small_areas(store, Choice("Luton", YEAR), ground, total=TOTAL)
     rows = tables.area_rows(found)
     steadied = tables.area_columns(found).index("Steadied rate")
     assert [row[steadied] for row in rows] == sorted((row[steadied] for row in rows), reverse=True)
@@ -77,7 +77,7 @@ def test_rows_rank_by_steadied_rate_and_carry_the_count(store, ground):
 
 def test_points_not_used_by_this_kind_count_as_places(store):
     choice = Choice("Luton", YEAR, categories=("drugs",))
-    found = queries.map_points(store, choice, span=YEAR, is_broken=False)
+    found = queries.map_points(store, choice, whole=0, span=YEAR, is_broken=False)
     assert found.points_used == N + 1
     assert found.concentration.places == N + 1
     assert found.concentration.places_for_share == 1
@@ -89,7 +89,7 @@ def test_a_list_that_does_not_hold_says_so():
 
 
 def test_points_are_not_followed_across_a_move(store):
-    assert queries.map_points(store, Choice("Luton", YEAR), span=YEAR, is_broken=True).stability is None
+    assert queries.map_points(store, Choice("Luton", YEAR), whole=0, span=YEAR, is_broken=True).stability is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,20 @@ def test_the_time_around_a_period_in_which_points_stood_still(moved, span):
 
 
 def test_nothing_recorded_is_no_error(tmp_path, ground):
-    found = queries.small_areas(Store(tmp_path), Choice("Luton", YEAR), ground)
+    found = queries.small_areas(Store(tmp_path), Choice("Luton", YEAR), ground, total=0)
     assert found.standing.high == 0
     assert words.areas_statement(found, WHAT).headline.startswith("None of the 16 small areas")
-    assert queries.map_points(Store(tmp_path), Choice("Luton", YEAR), span=YEAR, is_broken=False).points_used == 0
+    assert (
+        queries.map_points(Store(tmp_path), Choice("Luton", YEAR), whole=0, span=YEAR, is_broken=False).points_used
+        == 0
+    )
+
+
+def test_counts_too_large_for_the_exact_answer_are_reshuffled_always_the_same_way(ground, monkeypatch):
+    counts = np.array([5, 9, 3, *[4] * 13])
+    exact = queries.stand_out(counts, ground)
+    monkeypatch.setattr(queries, "MOST_STEPS", 10)
+    one, two = queries.stand_out(counts, ground), queries.stand_out(counts, ground)
+    assert (exact.gi.method, one.gi.method) == ("exact", "permutation")
+    assert one.gi.p_high.tolist() == two.gi.p_high.tolist()
+    assert one.gi.p_high == pytest.approx(exact.gi.p_high, abs=0.025)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
 
 from wardwise.analysis import provenance, wording
 from wardwise.analysis.areas import OwnAreas
 from wardwise.analysis.choices import Choice
+from wardwise.analysis.forms import ExploreForm
 from wardwise.analysis.hotspots import pictures as hotspot_pictures
 from wardwise.analysis.hotspots import queries as hotspots
 from wardwise.analysis.hotspots import tables, words
@@ -24,6 +32,8 @@ from wardwise.incidents.store import Store
 from wardwise.partners.models import Partnership
 from wardwise.places import queries as places
 
+POINT_COLUMNS = ("Map point", "Grid reference", "Recorded", "Share of all")
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "desk" / "explore"
 AREA_ROWS = 15
 POINT_ROWS = 15
 
@@ -109,41 +119,97 @@ class Answer:
         return wording.recorded(self.what, self.trend.trend.total)
 
 
-def answer(store: Store, choice: Choice, partnership: Partnership, own: OwnAreas) -> Answer:
-    """The answer to a choice, from the cache where it is kept. Two queries at most, however long the period."""
-    snapshot = measures.snapshot(store)
-    ground = ground_of(own.small, int(choice.period.last[:4]))
-    what = provenance.measured(store, choice)
-    asked = (partnership.slug, choice, what, ground.stamp, ground.residents.tobytes(), ground.population_year)
-    return kept(
-        "explore", snapshot, asked, partial(_answer, store, choice, what, ground, own, partnership.place, snapshot)
+@dataclass(frozen=True)
+class Question:
+    """A choice with all that its answer depends on: the name under which the answer is kept."""
+
+    choice: Choice
+    snapshot: str
+    what: Measured
+    ground: Ground
+    wards: str
+    partnership: Partnership
+
+    def __repr__(self) -> str:
+        ground = (self.ground.stamp, self.ground.population_year, self.ground.residents.tobytes())
+        return repr((self.partnership.slug, self.partnership.place, self.choice, self.what, ground, self.wards))
+
+
+def question(store: Store, choice: Choice, partnership: Partnership, own: OwnAreas) -> Question:
+    """What is asked, of which data. Two queries at most, however long the period."""
+    return Question(
+        choice=choice,
+        snapshot=measures.snapshot(store),
+        what=provenance.measured(store, choice),
+        ground=ground_of(own.small, int(choice.period.last[:4])),
+        wards=f"{own.wards[0].scheme.code} {own.wards[0].scheme.loaded_at}" if own.wards else "",
+        partnership=partnership,
     )
+
+
+def answer(store: Store, asked: Question, own: OwnAreas) -> Answer:
+    """The answer, from the cache where it is kept."""
+    return kept("explore", asked.snapshot, asked, partial(_answer, store, asked, own))
+
+
+def shown(store: Store, form: ExploreForm, partnership: Partnership) -> dict[str, Any]:
+    """What the page shows of a valid question. Drawing it costs more than working it out, so that is kept too."""
+    asked = question(store, form.choice(), partnership, form.areas)
+    answered = SimpleLazyObject(lambda: answer(store, asked, form.areas))
+    drawing = (asked, static("design/map.js"), static("design/built/maplibre-gl-worker.js"), _template_stamp())
+    html = kept("explore-html", asked.snapshot, drawing, lambda: _drawn(form, answered, partnership))
+    return {
+        "shown": mark_safe(html),  # noqa: S308  (drawn by our own template, which escapes)
+        "answer": answered,
+        "place": asked.choice.place,
+        "licence": asked.choice.licence,
+        "snapshot": asked.snapshot,
+    }
+
+
+def _drawn(form: ExploreForm, answered: Any, partnership: Partnership) -> str:
+    context = {
+        "form": form,
+        "answer": answered,
+        "partnership": partnership,
+        "by_count": words.BY_COUNT,
+        "point_columns": POINT_COLUMNS,
+        "point_numeric": (2, 3),
+        "area_numeric": (1,),
+    }
+    return render_to_string("desk/explore/shown.html", context)
+
+
+def _template_stamp() -> float:
+    """Changes when the template does, as in an upgrade."""
+    return max(path.stat().st_mtime for path in TEMPLATES.glob("*.html"))
 
 
 def breaks_in(choice: Choice, moved: tuple[str, ...]) -> bool:
     return any(month in choice.period.names[1:] for month in moved)
 
 
-def _answer(
-    store: Store, choice: Choice, what: Measured, ground: Ground, own: OwnAreas, place: str, snapshot: str
-) -> Answer:
-    moved = provenance.moved_months(store, choice.source, snapshot)
+def _answer(store: Store, asked: Question, own: OwnAreas) -> Answer:
+    choice, what, ground = asked.choice, asked.what, asked.ground
+    moved = provenance.moved_months(store, choice.source, asked.snapshot)
     trend = trends.trend(store, choice, what)
+    whole = trend.total if choice.area is None else hotspots.total(store, choice.selection(whole_place=True))
     shapes = places.as_geojson(places.areas_of(ground.scheme).filter(code__in=ground.codes)) if ground.codes else None
     return Answer(
         choice=choice,
         what=what,
-        snapshot=snapshot,
+        snapshot=asked.snapshot,
         moved=moved,
         trend=TrendPart(trend, trend_pictures.trend_chart(trend, what, moved)),
-        points=_points(store, choice, what, own, moved),
-        areas=_areas(store, choice, what, ground, shapes, place) if shapes else None,
+        points=_points(store, asked, own, moved, whole),
+        areas=_areas(store, asked, shapes, whole) if shapes else None,
     )
 
 
-def _points(store: Store, choice: Choice, what: Measured, own: OwnAreas, moved: tuple[str, ...]) -> PointPart:
+def _points(store: Store, asked: Question, own: OwnAreas, moved: tuple[str, ...], whole: int) -> PointPart:
+    choice, what = asked.choice, asked.what
     span = provenance.unbroken(choice.period, moved, store.months(choice.source))
-    points = hotspots.map_points(store, choice, span=span, is_broken=breaks_in(choice, moved))
+    points = hotspots.map_points(store, choice, whole=whole, span=span, is_broken=breaks_in(choice, moved))
     chosen = choice.area[1] if choice.area else tuple(area.code for area in own.wards or own.small)
     scheme = choice.area[0] if choice.area else (own.wards or own.small)[0].scheme.code if chosen else ""
     outline = places.as_geojson(places.areas_of(scheme).filter(code__in=chosen)) if chosen else {"features": []}
@@ -169,10 +235,9 @@ def _within(choice: Choice, ground: Ground) -> tuple[str, ...]:
     return tuple(area.code for area, code in zip(held, home.tolist(), strict=True) if code in choice.area[1])
 
 
-def _areas(
-    store: Store, choice: Choice, what: Measured, ground: Ground, shapes: dict[str, object], place: str
-) -> AreaPart:
-    areas = hotspots.small_areas(store, choice, ground)
+def _areas(store: Store, asked: Question, shapes: dict[str, object], whole: int) -> AreaPart:
+    choice, what, ground, place = asked.choice, asked.what, asked.ground, asked.partnership.place
+    areas = hotspots.small_areas(store, choice, ground, total=whole)
     chosen = _within(choice, ground)
     return AreaPart(
         areas=areas,

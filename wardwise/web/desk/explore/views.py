@@ -7,13 +7,11 @@ from wardwise.analysis import provenance
 from wardwise.analysis import rules as analysis
 from wardwise.analysis.areas import own_areas
 from wardwise.analysis.forms import ExploreForm
-from wardwise.analysis.hotspots import transparency, words
+from wardwise.analysis.hotspots import transparency
 from wardwise.incidents.home import store_of
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.permissions import Permission
 from wardwise.web.desk.explore import files, page
-
-POINT_COLUMNS = ("Map point", "Grid reference", "Recorded", "Share of all")
 
 
 @needs(Permission.EXPLORE)
@@ -22,18 +20,9 @@ def explore(request: DeskRequest) -> HttpResponse:
     form = asked(request)
     if form is None:
         return render(request, "desk/explore/empty.html")
-    context = {
-        "form": form,
-        "answer": page.answer(store_of(request.partnership), form.choice(), request.partnership, form.areas)
-        if form.is_valid()
-        else None,
-        "files": files.NAMES,
-        "by_count": words.BY_COUNT,
-        "point_columns": POINT_COLUMNS,
-        "point_numeric": (2, 3),
-        "area_numeric": (1,),
-        "may_export": Permission.EXPORT in request.permissions,
-    }
+    context = {"form": form, "files": files.NAMES, "may_export": Permission.EXPORT in request.permissions}
+    if form.is_valid():
+        context |= page.shown(store_of(request.partnership), form, request.partnership)
     return render(request, "desk/explore/page.html", context)
 
 
@@ -43,7 +32,8 @@ def export(request: DeskRequest, name: str) -> HttpResponse:
     form = asked(request)
     if form is None or not form.is_valid():
         return HttpResponseBadRequest("These are not choices that the page offers.", content_type="text/plain")
-    answer = page.answer(store_of(request.partnership), form.choice(), request.partnership, form.areas)
+    store = store_of(request.partnership)
+    answer = page.answer(store, page.question(store, form.choice(), request.partnership, form.areas), form.areas)
     content, rows = files.made(name, answer)
     analysis.record_export(
         partnership=request.partnership,

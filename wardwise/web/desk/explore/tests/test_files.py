@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -27,6 +28,8 @@ def test_every_file_can_be_taken_and_is_recorded(history, people, analyst, sign_
     event = Event.objects.get(verb="analysis.exported")
     assert event.actor == f"person:{analyst.pk}"
     assert event.detail["file"] == name
+    assert event.detail["first"] == "2023-01"
+    assert event.detail["sha256"] == hashlib.sha256(response.content).hexdigest()
 
 
 @pytest.mark.parametrize("who", ["sergeant", "caseworker", "outsider", "volunteer_partner"])
