@@ -58,7 +58,7 @@ def standing_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whol
         source=what.provenance,
         columns=page_area_columns(areas),
         rows=tuple(page_row(areas, i) for i in order_of(areas)),
-        numeric=frozenset({1}),
+        numeric=frozenset({1} if areas.rates is not None else {1, 2, 3}),
     )
 
 
@@ -80,8 +80,8 @@ def counts_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_
         dict(zip(areas.ground.codes, by.tolist(), strict=True)),
         unit=unit,
         source=what.provenance,
-        columns=page_area_columns(areas),
-        rows=tuple(page_row(areas, i) for i in order_of(areas)),
+        columns=("Small area", "Per 1,000 residents a year" if has_rates else "Recorded"),
+        rows=tuple((areas.ground.names[i], f"{by.tolist()[i]:,}") for i in order_of(areas)),
         numeric=frozenset({1}),
         on_request=True,
     )

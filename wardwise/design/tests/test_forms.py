@@ -99,3 +99,13 @@ def test_what_is_no_place_here_is_refused_with_words(typed):
 
 def test_no_place_is_none_where_none_is_needed():
     assert PlaceField(required=False).clean("") is None
+
+
+def test_a_question_with_several_answers_has_boxes_to_tick_and_not_radio_buttons():
+    class KindsForm(forms.Form):
+        kinds = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=[("a", "A"), ("b", "B")])
+
+    drawn = str(KindsForm({"kinds": ["a", "b"]}))
+    assert drawn.count('type="checkbox"') == 2
+    assert drawn.count(" checked") == 2
+    assert 'type="radio"' not in drawn

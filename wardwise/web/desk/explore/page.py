@@ -73,6 +73,11 @@ class AreaPart:
         return "Small areas by recorded count" if self.rates is None else "Small areas by steadied rate"
 
     @property
+    def numeric(self) -> tuple[int, ...]:
+        """The columns set to the right."""
+        return (1, 2, 3) if self.rates is None else (1,)
+
+    @property
     def population_words(self) -> str:
         """Whose number the rates are divided by, and whether it fits the period."""
         year = self.areas.ground.population_year
@@ -175,7 +180,6 @@ def _drawn(form: ExploreForm, answered: Any, partnership: Partnership) -> str:
         "by_count": words.BY_COUNT,
         "point_columns": POINT_COLUMNS,
         "point_numeric": (2, 3),
-        "area_numeric": (1,),
     }
     return render_to_string("desk/explore/shown.html", context)
 
