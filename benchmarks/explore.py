@@ -15,7 +15,6 @@ import statistics
 import time
 
 import pandas as pd
-from benchmarks.measure import table
 
 CATEGORIES = ["burglary", "robbery", "vehicle-crime", "shoplifting", "public-order", "other-theft"]
 HEAD = (
@@ -108,4 +107,6 @@ def main():
             page = ask(client, first, months[-1], CATEGORIES[0])
         size = round(len(page.content) / 1000)
         lines.append((round(share * len(months)), held, cold, warm, peer, cold / peer, len(queries), size))
-    table(HEAD, lines)
+    print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD))
+    for line in lines:
+        print("| " + " | ".join(f"{cell:.3g}" if isinstance(cell, float) else f"{cell:,}" for cell in line) + " |")
