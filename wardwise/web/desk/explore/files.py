@@ -6,13 +6,22 @@ import re
 from importlib.metadata import version
 from typing import Any
 
+from django.http import QueryDict
+
+from wardwise.analysis.areas import own_areas
 from wardwise.analysis.choices import Choice
 from wardwise.analysis.exports import csv_file, geojson_file
+from wardwise.analysis.forms import ExploreForm
 from wardwise.analysis.hotspots import tables
+from wardwise.analysis.rules import EXPORT_KIND, result_of
 from wardwise.analysis.trends.queries import names
+from wardwise.incidents.home import store_of
+from wardwise.incidents.runs import rules as runs
 from wardwise.methods import geometry
+from wardwise.partners.exceptions import Refused
+from wardwise.partners.models import Partnership
 from wardwise.places import queries as places
-from wardwise.web.desk.explore.page import Answer
+from wardwise.web.desk.explore.page import Answer, answer, question
 
 NAMES = {
     "months.csv": "Months, with what earlier years lead us to expect (CSV)",
@@ -43,6 +52,25 @@ def made(name: str, answer: Answer) -> tuple[bytes, int]:
         return csv_file(notes, columns, rows), len(rows)
     features = area_features(answer, columns, rows)
     return geojson_file(notes, features), len(features)
+
+
+@runs.repeatable(EXPORT_KIND)
+def made_again(partnership: Partnership, parameters: dict[str, Any], seed: int | None) -> dict[str, Any]:
+    """The file of a kept run, made anew from what the store holds now."""
+    store, own = store_of(partnership), own_areas(partnership)
+    codes = parameters["areas"]
+    field = "ward" if own.wards and parameters["scheme"] == own.wards[0].scheme.code else "lsoa"
+    asked = QueryDict(mutable=True)
+    asked.update({name: parameters[name] for name in ("first", "last", "source")})
+    asked.setlist("category", parameters["categories"])
+    asked.setlist(field, codes)
+    if parameters["leave_out_proactive"]:
+        asked["unprompted"] = "on"
+    form = ExploreForm(asked, store=store, sources=[parameters["source"]], areas=own, place=partnership.place)
+    if not form.is_valid():
+        raise Refused("not_repeatable", "What was asked then cannot be asked of the data held now.")
+    content, rows = made(parameters["file"], answer(store, question(store, form.choice(), partnership, own), own))
+    return dict(result_of(content, rows))
 
 
 def notes_of(answer: Answer) -> list[tuple[str, str]]:

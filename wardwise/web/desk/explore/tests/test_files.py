@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from wardwise.incidents.runs import rules as runs
+from wardwise.incidents.runs.models import Run
 from wardwise.office.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +30,15 @@ def test_every_file_can_be_taken_and_is_recorded(history, people, analyst, sign_
     event = Event.objects.get(verb="analysis.exported")
     assert event.actor == f"person:{analyst.pk}"
     assert event.detail["file"] == name
-    assert event.detail["first"] == "2023-01"
-    assert event.detail["sha256"] == hashlib.sha256(response.content).hexdigest()
+    run = Run.objects.get()
+    assert event.subject == f"runs.run:{run.pk}"
+    assert (run.parameters["first"], run.parameters["file"]) == ("2023-01", name)
+    assert run.result["sha256"] == hashlib.sha256(response.content).hexdigest()
+
+
+def test_a_file_taken_can_be_made_again_to_the_last_bit(history, people, analyst, sign_in):
+    sign_in(analyst).get(URL + "areas.csv", {"ward": "E05000000", "category": "burglary", "unprompted": "on"})
+    assert runs.repeat(Run.objects.get(), by=analyst).same
 
 
 @pytest.mark.parametrize("who", ["sergeant", "caseworker", "outsider", "volunteer_partner"])
