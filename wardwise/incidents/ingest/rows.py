@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from wardwise.incidents import schema, vocab
-from wardwise.incidents.ingest.archive import HEADERS, BadArchive, Supplied
+from wardwise.incidents.ingest.archive import FEW_LINES, HEADERS, BadArchive, Supplied, blank_lines
 from wardwise.incidents.ingest.places import FLAGS, Places
 from wardwise.incidents.ingest.tally import Tally
 from wardwise.incidents.store import Held, quoted
@@ -77,11 +77,13 @@ def read_raw(db: duckdb.DuckDBPyConnection, files: Sequence[Supplied], columns: 
     for number, file in enumerate(files):
         query = (
             f"SELECT {number}::SMALLINT AS file, row_number() OVER () AS line, {wanted}{also} "  # noqa: S608
-            f"FROM read_csv({quoted(str(file.path))}, {READ}, columns = {{{layout}}})"
+            f"FROM read_csv({quoted(str(file.path))}, {READ}, columns = {{{layout}}}"
         )
-        db.execute(
-            f"INSERT INTO raw {query}" if number else f"CREATE OR REPLACE TEMP TABLE raw AS {query}"
-        ).fetchall()
+        start = "INSERT INTO raw " if number else "CREATE OR REPLACE TEMP TABLE raw AS "
+        try:
+            db.execute(f"{start}{query})").fetchall()
+        except duckdb.InvalidInputException:  # line ends of several kinds, which the strict reader gives up on
+            _read_leniently(db, file, f"{start}{query}, strict_mode = false)")
     numbers = {term.code: term.more["number"] for term in vocab.load("forces").terms}
     has_own = {term.code for term in vocab.load("forces").terms if term.more["councils"]}
     _fill(
@@ -95,6 +97,13 @@ def read_raw(db: duckdb.DuckDBPyConnection, files: Sequence[Supplied], columns: 
             for i, f in enumerate(files)
         ],
     )  # fmt: skip
+
+
+def _read_leniently(db: duckdb.DuckDBPyConnection, file: Supplied, query: str) -> None:
+    try:
+        db.execute(query).fetchall()
+    except duckdb.Error as problem:
+        raise BadArchive(f"{file.name} cannot be read as a CSV file. Download the archive again.") from problem
 
 
 def start_staging(db: duckdb.DuckDBPyConnection, source: str, areas: Sequence[str]) -> None:
@@ -225,7 +234,10 @@ def tallies(db: duckdb.DuckDBPyConnection, files: Sequence[Supplied]) -> list[Ta
         else:
             found[number].keep(vocab.flags_in(flags), rows)
     for file, tally in zip(files, found, strict=True):
-        tally.refuse("unreadable-line", max(0, file.rows - tally.read))
+        unread = file.rows - tally.read
+        if unread > 0 and file.rows >= FEW_LINES:
+            unread -= blank_lines(file.path)
+        tally.refuse("unreadable-line", max(0, unread))
         _refuse_hopeless(file, tally)
     return found
 

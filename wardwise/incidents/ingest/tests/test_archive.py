@@ -152,7 +152,12 @@ def test_a_bad_month_among_good_ones_changes_none(store, tmp_path):
     refused(store, path, "month in the row is not the file's")
 
 
-def test_blank_lines_are_no_rows():
-    assert archive._count_lines(b"a\r\n\r\n\r\nb\r\n\n", True) == 2
-    assert archive._count_lines(b"\r\nb\n", True) == 1
-    assert archive._count_lines(b"\nb\n", False) == 2
+@pytest.mark.parametrize("rows", [3, 1_500])
+def test_blank_lines_are_no_rows(tmp_path, rows):
+    content = text("street", [crime(n) for n in range(rows)]) + b"\r\n\n\r\n"
+    found = police_uk.load(Store(tmp_path / "s"), folder(tmp_path / "a", street_2024_01=content)).kinds["street"]
+    assert (found.read, found.loaded) == (rows, rows)
+
+
+def test_a_header_and_blank_lines_are_no_month(store, tmp_path):
+    refused(store, folder(tmp_path / "bad", street_2024_01=text("street", []) + b"\r\n" * 50), "not one row")
