@@ -14,6 +14,7 @@ from wardwise.partners.permissions import Permission
 from wardwise.places.models import Area
 from wardwise.response.operations import quantities
 from wardwise.response.operations.models import Activity, Line, Operation, Quantity
+from wardwise.scanning.problems import evidence
 
 # Nothing done in the last week is told to the public: nobody can read from our pages where officers are.
 PUBLIC_DELAY_DAYS = 7
@@ -223,3 +224,13 @@ def answers(lines: list[Line]) -> tuple[Answer, ...]:
             did.setdefault(line.answers_id if line.answers_id in said else None, []).append(line.words)
     pairs = [Answer(line.words, tuple(did.get(pk, ()))) for pk, line in said.items()]
     return (*pairs, Answer("", tuple(did[None]))) if None in did else tuple(pairs)
+
+
+def describe(partnership: Partnership, key: str) -> str | None:
+    """An operation as a line of evidence in a problem file. A patrol plan is named by its number only."""
+    if not evidence.is_number(key):
+        return None
+    operation = Operation.objects.filter(partnership=partnership, pk=int(key)).first()
+    if operation is None:
+        return None
+    return f"Patrol plan {operation.pk}" if operation.kind == Operation.Kind.PATROL_PLAN else operation.name

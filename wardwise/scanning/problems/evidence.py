@@ -38,3 +38,8 @@ def caption_of(partnership: Partnership, kind: str, key: str) -> str | None:
     """One line that describes the thing, or none if this partnership has no such thing."""
     source = SOURCES.get(kind)
     return source.describe(partnership, key) if source else None
+
+
+def is_number(key: str) -> bool:
+    """Whether a key that was typed is a number of ours, before it is made one."""
+    return key.isascii() and key.isdigit() and len(key) <= 9

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from wardwise.incidents.runs.models import Run
 from wardwise.partners import queries as partners
 from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
+from wardwise.scanning.problems import evidence
 from wardwise.scanning.problems.models import Change, Problem
 
 SEARCHED = ("title", "objective", "what", "where", "location", "response")
@@ -60,3 +62,11 @@ def last_peer_check(problem: Problem) -> Change | None:
         return None
     checks = problem.changes.filter(verb="peer_checked", at__gte=problem.assessed_at)
     return checks.exclude(by=problem.assessed_by).select_related("by").order_by("-at", "-pk").first()
+
+
+def describe_run(partnership: Partnership, key: str) -> str | None:
+    """A run of an analysis as a line of evidence, by the number people cite."""
+    if not evidence.is_number(key):
+        return None
+    run = Run.objects.filter(partnership=partnership, number=int(key)).select_related("partnership").first()
+    return f"{run.kind}, {run.citation}" if run else None

@@ -12,6 +12,7 @@ from wardwise.partners import queries as partners
 from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
 from wardwise.places.models import Area
+from wardwise.scanning.problems import evidence
 from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.reports import codes, kinds
 from wardwise.scanning.reports.models import AWAITING, Contact, Report
@@ -123,7 +124,7 @@ def like(report: Report) -> QuerySet[Report]:
 
 def describe(partnership: Partnership, key: str) -> str | None:
     """A line without names for a problem file: what kind, where about, when."""
-    if not key.isascii() or not key.isdigit() or len(key) > 12:
+    if not evidence.is_number(key):
         return None
     report = Report.objects.filter(partnership=partnership, pk=int(key)).select_related("area").first()
     if report is None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from wardwise.incidents.runs.models import Run
 from wardwise.office.audit.models import Event
 from wardwise.partners.exceptions import NotAllowed
 from wardwise.partners.models import Organisation
@@ -165,3 +166,14 @@ def test_hypothesis_is_judged_and_the_log_keeps_the_old_verdict(luton, caseworke
     hypothesis = rules.add_hypothesis(problem, claim="The gate is left open", test="Count by day", by=caseworker)
     rules.judge_hypothesis(hypothesis, verdict="rejected", by=caseworker)
     assert problem.changes.last().before == {f"hypothesis {hypothesis.pk}": "untested"}
+
+
+def test_run_of_this_partnership_is_evidence_and_one_of_another_is_not(luton, bedford, caseworker):
+    for place, number in ((luton, 1), (bedford, 2)):
+        Run.objects.create(partnership=place, number=number, kind="trend", snapshot="s", code_version="1", digest="d")
+    problem = a_problem(luton, caseworker)
+    link = rules.add_evidence(problem, kind="run", key="1", by=caseworker)
+    assert rules.add_evidence(problem, kind="run", key=" 1 ", by=caseworker) == link
+    assert link.caption == "trend, luton run 1 (d)"
+    with pytest.raises(Problems):
+        rules.add_evidence(problem, kind="run", key="2", by=caseworker)
