@@ -94,6 +94,7 @@ def open_context(browser: Browser, live_server: Any, watch: Watch) -> Iterator[A
             viewport={"width": width, "height": height}, base_url=live_server.url, **options
         )
         context.set_default_timeout(30_000)  # a machine that does other things as well
+        context.set_default_navigation_timeout(90_000)  # the first page of a process waits for its imports
         context.on("page", watch.follow)
         contexts.append(context)
         return context
