@@ -49,6 +49,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
             request.person, request.partnership, request.permissions = request.user, found, allowed
             return view(request, *args, **kwargs)
 
+        guarded.permission = permission  # type: ignore[attr-defined]  # so that a test can ask every page
         return guarded
 
     return wrap
