@@ -55,6 +55,7 @@ def recorded(partnership: Partnership, area: Area) -> Content:
         "earlier_years": [year_words(then) for then in earlier],
         "asb": measured.statement((wording.ASB,)),
         "crime": measured.statement(crimes()),
+        "moved": [wording.Period(m, m).words for m in moved(store, first if not earlier else earlier[-1].first)],
         "rows": measured.rows(),
         "trend": measured.trend(months),
     }
@@ -66,6 +67,12 @@ def crimes() -> tuple[str, ...]:
 
 def selection(area: Area, first: np.datetime64, last: np.datetime64, *categories: str) -> Selection:
     return Selection(str(first), str(last), categories, (SOURCE,), (area.scheme.code, (area.code,)))
+
+
+def moved(store: Store, since: np.datetime64 | str) -> list[str]:
+    """Months in which the publisher moved its map points: records may then change wards without anything changing."""
+    found = measures.point_overlap(store, SOURCE)
+    return [str(month) for month in found.months[found.has_moved] if month >= np.datetime64(since, "M")]
 
 
 def year_words(chosen: Selection) -> str:
