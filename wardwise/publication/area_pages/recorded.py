@@ -55,7 +55,7 @@ def recorded(partnership: Partnership, area: Area) -> Content:
         "earlier_years": [year_words(then) for then in earlier],
         "asb": measured.statement((wording.ASB,)),
         "crime": measured.statement(crimes()),
-        "moved": [wording.Period(m, m).words for m in moved(store, first if not earlier else earlier[-1].first)],
+        "moved": [wording.Period(m, m).words for m in moved(store, (earlier[-1] if earlier else now).first)],
         "rows": measured.rows(),
         "trend": measured.trend(months),
     }
@@ -69,10 +69,10 @@ def selection(area: Area, first: np.datetime64, last: np.datetime64, *categories
     return Selection(str(first), str(last), categories, (SOURCE,), (area.scheme.code, (area.code,)))
 
 
-def moved(store: Store, since: np.datetime64 | str) -> list[str]:
+def moved(store: Store, since: str) -> list[str]:
     """Months in which the publisher moved its map points: records may then change wards without anything changing."""
     found = measures.point_overlap(store, SOURCE)
-    return [str(month) for month in found.months[found.has_moved] if month >= np.datetime64(since, "M")]
+    return [str(month) for month in found.months[found.has_moved] if str(month) >= since]
 
 
 def year_words(chosen: Selection) -> str:
