@@ -38,8 +38,8 @@ def run_page(request: DeskRequest, number: int) -> HttpResponse:
     return render(request, "runs/run.html", context)
 
 
-@require_POST
 @needs(Permission.EXPLORE)
+@require_POST
 def run_repeat(request: DeskRequest, number: int) -> HttpResponse:
     run = _find(request, number)
     try:
