@@ -14,11 +14,9 @@ Content = dict[str, Any]
 
 def changed(partnership: Partnership, area: Area) -> list[Content]:
     """The verdicts that the public may read, newest operation first."""
-    covering = Operation.objects.filter(partnership=partnership, areas=area, published_at__isnull=False)
-    verdicts = [
-        (operation, outcomes.public_verdict(operation)) for operation in covering.order_by("-starts_on", "name")
-    ]
-    return [told(operation, verdict) for operation, verdict in verdicts if verdict is not None]
+    verdicts = outcomes.public_verdicts(partnership)
+    covering = Operation.objects.filter(partnership=partnership, areas=area, pk__in=verdicts)
+    return [told(operation, verdicts[operation.pk]) for operation in covering.order_by("-starts_on", "name")]
 
 
 def told(operation: Operation, verdict: outcomes.PublicVerdict) -> Content:

@@ -8,6 +8,8 @@ import pytest
 from wardwise.methods.disclosure import Table, every_interval
 from wardwise.publication.area_pages import said
 from wardwise.publication.area_pages.tests.making import TODAY, police, reports
+from wardwise.response.operations import rules as operation_rules
+from wardwise.response.operations.tests import factories as operations
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,18 @@ def test_reports_are_counted_to_the_end_of_a_whole_quarter(today, first, last) -
 def test_partnership_that_began_last_month_does_not_claim_a_year(luton, dallow, prepare) -> None:
     reports(luton, dallow, "2023-11", noise=9, begging=8)
     assert prepare(TODAY).content["said"]["period"] == "November to December 2023"
+
+
+def test_published_work_is_told_with_its_outputs_and_no_plan_or_unapproved_figure(
+    luton, dallow, manager, prepare
+) -> None:
+    operation = operations.live(manager, luton, areas=[dallow])
+    figure = operation_rules.record_figure(operation=operation, figure=operations.a_figure(), by=manager)
+    operation_rules.record_figure(operation=operation, figure=operations.a_figure(subject="secret plan"), by=manager)
+    assert prepare().content["did"] == []
+    operation_rules.approve_figure(quantity=figure, is_approved=True, by=manager)
+    operation_rules.publish(operation=operation, by=manager)
+    told = prepare().content["did"]
+    assert [work["name"] for work in told] == ["Dallow Together"]
+    assert "750" in told[0]["outputs"][0]["text"]
+    assert "secret plan" not in str(told)
