@@ -200,6 +200,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "wardwise.design.static_files.Storage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = [
     "wardwise.design.uploads.Quota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

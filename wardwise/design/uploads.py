@@ -12,13 +12,19 @@ MARK = "wardwise.file_too_big"
 
 
 class Quota(FileUploadHandler):
-    """First in the row of upload handlers. A form asks `is_too_big` why its file is missing."""
+    """First in the row of upload handlers. A form asks `is_too_big` why its file is missing.
+
+    All files of a request together: nobody has asked yet who sends them.
+    """
+
+    received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > MOST_BYTES:
+        if self.received + len(raw_data) > MOST_BYTES:
             if self.request is not None:
                 self.request.META[MARK] = "1"
             raise SkipFile
+        self.received += len(raw_data)
         return raw_data
 
     def file_complete(self, file_size: int) -> Any:

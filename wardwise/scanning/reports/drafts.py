@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import secrets
+import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,12 +15,14 @@ from django.utils import timezone
 
 from wardwise.partners.models import Partnership
 from wardwise.scanning.reports import codes, photos
-from wardwise.scanning.reports.models import Draft
+from wardwise.scanning.reports.models import Draft, Report
 from wardwise.scanning.reports.rules.retention import DRAFT_LIVES, forget_drafts
 
 KEY = "report_draft"
 # Which report's status this browser may look at, and until when.
 OPENED = "report_open"
+# Which sending this browser has just made: the only one whose code it is shown again.
+SENT = "report_sent"
 
 
 def current(request: HttpRequest, partnership: Partnership) -> Draft | None:
@@ -33,6 +36,8 @@ def start(request: HttpRequest, partnership: Partnership) -> Draft:
     """Begin anew; whatever this browser had begun is cleared, and so is what others left behind."""
     clear(request)
     forget_drafts()
+    request.session.pop(SENT, None)
+    request.session.cycle_key()  # who noted the cookie on a shared computer beforehand has an old one
     key = secrets.token_urlsafe(32)
     request.session[KEY] = key
     if not request.user.is_authenticated:
@@ -62,9 +67,29 @@ def clear(request: HttpRequest) -> None:
         draft.delete()
 
 
+def finish(request: HttpRequest, token: str) -> None:
+    """The report was sent: clear the draft, and remember that this browser sent it."""
+    clear(request)
+    request.session[SENT] = codes.digest(token)
+
+
+def is_own(request: HttpRequest, draft: Draft | None, token: str) -> bool:
+    """Whether this browser made the sending, or is making it: two clicks at once both find the draft's key."""
+    if request.session.get(SENT) == codes.digest(token):
+        return True
+    return KEY in request.session and (draft is None or draft.answers.get("token") == token)
+
+
+def open_status(request: HttpRequest, report: Report, seconds: int) -> None:
+    """Let this browser, and no copy of its cookie made before, look at a report for a while."""
+    request.session.cycle_key()
+    request.session[OPENED] = [report.pk, time.time() + seconds]
+
+
 def forget_browser(request: HttpRequest) -> None:
     """What quick exit clears on the server: the draft, the status page that was open, and a visitor's session."""
     clear(request)
     request.session.pop(OPENED, None)
+    request.session.pop(SENT, None)
     if not request.user.is_authenticated:
         request.session.flush()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import time
 
 from django.conf import settings
@@ -16,16 +17,34 @@ from django.http import HttpRequest
 HOUR_S = 3600
 # A library or a school shares one address: leave room for many people behind it.
 REPORTS_AN_HOUR = 30
+DRAFTS_AN_HOUR = 300
+PHOTOS_AN_HOUR = 60
 WRONG_CODES_AN_HOUR = 20
 WRONG_CODES_PER_REFERENCE = 30
 
 
 def address(request: HttpRequest) -> str:
-    """Who connects. Behind a proxy of ours (https) it is the last address that the proxy itself added."""
+    """Who connects. Behind a proxy of ours (https) it is the last address that the proxy itself added.
+
+    An IPv6 line has a /64 of its own: all of it is one connection.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return line_of(forwarded.rpartition(",")[2].strip())
+    return line_of(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def line_of(address: str) -> str:
+    """The address of a whole line: IPv4 as it is, IPv6 by its first half; what is neither, unchanged."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
 def is_over(what: str, who: str, most: int) -> bool:

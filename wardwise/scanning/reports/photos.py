@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ MOST_PIXELS = 40_000_000
 TOO_BIG = "The photo is too big. It must be smaller than 10 MB."
 LONGEST_SIDE = 2_000
 KINDS = ("JPEG", "PNG", "WEBP")
+# Forty million pixels take up to half a gigabyte while they are turned and shrunk.
+ONE_AT_A_TIME = threading.Lock()
 LEFT_BEHIND_AFTER_S = 2 * 60 * 60
 
 
@@ -43,9 +46,10 @@ def clean(file: IO[bytes]) -> Cleaned:
     if len(raw) > MOST_BYTES:
         raise NotAPhoto(TOO_BIG)
     try:
-        with Image.open(io.BytesIO(raw), formats=KINDS) as opened:
+        with ONE_AT_A_TIME, Image.open(io.BytesIO(raw), formats=KINDS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise NotAPhoto("The photo has too many dots. Send a smaller one.")
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG need not be unpacked whole
             picture = ImageOps.exif_transpose(opened).convert("RGB")
     except NotAPhoto:
         raise

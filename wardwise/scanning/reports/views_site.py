@@ -17,13 +17,14 @@ from wardwise.design import uploads
 from wardwise.partners import queries as partners
 from wardwise.partners.models import Partnership
 from wardwise.places import queries as places
-from wardwise.scanning.reports import drafts, forms, limits, photos, queries, routes, rules, sending, status
+from wardwise.scanning.reports import codes, drafts, forms, limits, photos, queries, routes, rules, sending, status
 from wardwise.scanning.reports.models import Draft, Report
 from wardwise.scanning.reports.serving import jpeg
 
 View = Callable[..., HttpResponse]
 GRANT = drafts.OPENED
 GRANT_S = 10 * 60
+BUSY = "Very many reports were begun from your connection in the last hour. Please try again later."
 EXPIRED = "We cleared your answers because an hour had passed. Please start again."
 KEPT = "We cleared your earlier answers because an hour had passed. What you wrote on the last page is kept."
 
@@ -68,12 +69,24 @@ def route(request: HttpRequest, partnership: str, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Before the first question: what we take, and what becomes of it."""
-    if request.method == "POST":
-        drafts.start(request, partnership)
+    if request.method == "POST" and _begin(request, partnership):
         return redirect("reports_site:step", partnership.slug, sending.FIRST)
-    page = {"partnership": partnership, "days": routes.promise_days(partnership)}
+    return _start_page(request, partnership, problem=BUSY if request.method == "POST" else "")
+
+
+def _begin(request: HttpRequest, partnership: Partnership) -> Draft | None:
+    """A new draft, or none when this connection has begun more of them than people do."""
+    who = limits.address(request)
+    if limits.is_over("drafts", who, limits.DRAFTS_AN_HOUR):
+        return None
+    limits.count("drafts", who)
+    return drafts.start(request, partnership)
+
+
+def _start_page(request: HttpRequest, partnership: Partnership, problem: str) -> HttpResponse:
+    page: dict[str, Any] = {"partnership": partnership, "days": routes.promise_days(partnership), "problem": problem}
     page["retention"] = in_years(partnership.report_retention_days)
-    return render(request, "reports/site/start.html", page)
+    return render(request, "reports/site/start.html", page, status=429 if problem else 200)
 
 
 def in_years(days: int) -> str:
@@ -102,18 +115,34 @@ def step(request: HttpRequest, partnership: Partnership, name: str) -> HttpRespo
 
 def _answer(request: HttpRequest, partnership: Partnership, name: str, draft: Draft | None) -> HttpResponse:
     had_run_out = draft is None
-    draft = draft or drafts.start(request, partnership)
-    form = sending.STEPS[name](request.POST, request.FILES, partnership=partnership)
+    draft = draft or _begin(request, partnership)
+    if draft is None:
+        return _start_page(request, partnership, problem=BUSY)
+    form, refused = _form_sent(request, partnership, name)
     if had_run_out:
         messages.info(request, KEPT)
-    if uploads.is_too_big(request) and form.is_valid():
-        form.add_error("photo", photos.TOO_BIG)
+    if refused and form.is_valid():
+        form.add_error("photo", refused)
     if not form.is_valid():
         drafts.touch(draft)
         return _question(request, partnership, name, form, draft)
     sending.keep_photo(draft, form)
     drafts.save(draft, name, form.typed())
     return _onward(partnership, draft)
+
+
+def _form_sent(request: HttpRequest, partnership: Partnership, name: str) -> tuple[forms.StepForm, str]:
+    """The page as it was sent, and why its photo is not even opened, if it is not."""
+    kind, files, who, refused = sending.STEPS[name], request.FILES, limits.address(request), ""
+    if not kind.files_wanted:
+        return kind(request.POST, partnership=partnership), ""
+    if uploads.is_too_big(request):
+        refused = photos.TOO_BIG
+    elif files and limits.is_over("photos", who, limits.PHOTOS_AN_HOUR):
+        refused = "Very many photos came from your connection. Go on without one, or try again in an hour."
+    elif files:
+        limits.count("photos", who)
+    return kind(request.POST, {} if refused else files, partnership=partnership), refused
 
 
 def _onward(partnership: Partnership, draft: Draft) -> HttpResponse:
@@ -156,9 +185,9 @@ def _checked(request: HttpRequest, partnership: Partnership, draft: Draft, probl
 
 def _send(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     token, who = request.POST.get("token", ""), limits.address(request)
-    if again := sending.sent_before(partnership, token):
-        return _done(request, partnership, again)
     draft = drafts.current(request, partnership)
+    if drafts.is_own(request, draft, token) and (again := sending.sent_before(partnership, token)):
+        return _done(request, partnership, again)
     if draft is None or token != draft.answers.get("token"):
         messages.info(request, EXPIRED)
         return redirect("reports_site:start", partnership.slug)
@@ -169,7 +198,7 @@ def _send(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         return _checked(request, partnership, draft, words)
     taken = sending.send(draft, is_suspect=bool(request.POST.get("website")))
     limits.count("reports", who)
-    drafts.clear(request)
+    drafts.finish(request, token)
     return _done(request, partnership, taken)
 
 
@@ -196,12 +225,12 @@ def ask_status(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Reference and code, both; a wrong pair is told apart by nothing, and guessing is slow."""
     form = forms.StatusForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reference, who = form.cleaned_data["reference"], limits.address(request)
+        reference, who = codes.tidy(form.cleaned_data["reference"]), limits.address(request)
         if _is_guessing(partnership, reference, who):
             form.add_error(None, "Too many tries. Wait an hour, then try again.")
             return render(request, "reports/site/ask.html", {"partnership": partnership, "form": form}, status=429)
         if report := queries.of_codes(partnership, reference, form.cleaned_data["code"]):
-            request.session[GRANT] = [report.pk, time.time() + GRANT_S]
+            drafts.open_status(request, report, GRANT_S)
             return redirect("reports_site:status", partnership.slug)
         limits.count("wrong-codes", who)
         limits.count("wrong-reference", f"{partnership.pk} {reference}")
