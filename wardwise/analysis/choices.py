@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardwise.analysis.wording import Period
-from wardwise.incidents import vocab
+from wardwise.incidents.home import credit
 from wardwise.incidents.measures import Selection
 
 STREET = "police-uk-street"
@@ -18,7 +18,7 @@ class Choice:
     """A question put to the incident store, in words that can be shown and codes that can be repeated.
 
     `area` is a scheme and codes of its areas, or none for the whole place; `home` is the whole place as areas, if
-    rows carry their codes; `place` is how people say it.
+    rows carry their codes; `place` is how people say it; `is_made_up` says that the partnership is fictitious.
     """
 
     place: str
@@ -28,6 +28,7 @@ class Choice:
     area: tuple[str, tuple[str, ...]] | None = None
     home: tuple[str, tuple[str, ...]] | None = None
     leave_out_proactive: bool = False
+    is_made_up: bool = False
 
     def selection(self, period: Period | None = None, *, whole_place: bool = False, **changes: Any) -> Selection:
         """The same question for the store; for other months, or for the whole place, if asked."""
@@ -55,8 +56,8 @@ class Choice:
     @property
     def source_words(self) -> str:
         """The publisher as it is cited in a sentence."""
-        return vocab.load("sources").name(self.source)
+        return credit(self.source, is_made_up=self.is_made_up).name
 
     @property
     def licence(self) -> str:
-        return vocab.load("sources").by_code[self.source].about
+        return credit(self.source, is_made_up=self.is_made_up).about

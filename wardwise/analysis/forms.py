@@ -11,6 +11,7 @@ from wardwise.analysis.areas import OwnAreas, home
 from wardwise.analysis.choices import STREET, Choice
 from wardwise.analysis.wording import Period
 from wardwise.incidents import vocab
+from wardwise.incidents.home import credit
 from wardwise.incidents.store import Store
 
 DEFAULT_MONTHS = 12
@@ -40,8 +41,17 @@ class ExploreForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, asked: QueryDict, *, store: Store, sources: list[str], areas: OwnAreas, place: str) -> None:
-        self.areas, self.place = areas, place
+    def __init__(
+        self,
+        asked: QueryDict,
+        *,
+        store: Store,
+        sources: list[str],
+        areas: OwnAreas,
+        place: str,
+        is_made_up: bool = False,
+    ) -> None:
+        self.areas, self.place, self.is_made_up = areas, place, is_made_up
         source = asked.get("source", "")
         self.source_code = source if source in sources else (STREET if STREET in sources else sources[0])
         held = store.months(self.source_code)
@@ -51,7 +61,7 @@ class ExploreForm(forms.Form):
         named = [(m, Period(m, m).words) for m in months]
         names = vocab.category_names()
         categories = [(code, names[code]) for code in vocab.categories_of(self.source_code)]
-        self._offer("source", [(code, vocab.load("sources").name(code)) for code in sources])
+        self._offer("source", [(code, credit(code, is_made_up=is_made_up).name) for code in sources])
         self._offer("first", named)
         self._offer("last", named)
         self._offer("ward", [(area.code, area.name) for area in areas.wards])
@@ -83,6 +93,7 @@ class ExploreForm(forms.Form):
             area=(scheme, tuple(sorted(wards or small))) if scheme else None,
             home=self.home,
             leave_out_proactive=given["unprompted"],
+            is_made_up=self.is_made_up,
         )
 
     def _place(self, codes: tuple[str, ...]) -> str:

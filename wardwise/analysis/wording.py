@@ -16,8 +16,8 @@ from wardwise.methods.seasonal import PeriodComparison, compare_periods
 
 __all__ = [
     "Audience", "Dishonest", "Measured", "Period", "Refusal", "Statement", "Subject", "check", "compare",
-    "concentrated", "date_words", "months_outside", "not_compared", "percent_change", "recent_outcomes", "recorded",
-    "refusals", "standing_out", "subject_of",
+    "concentrated", "date_words", "month_words", "months_outside", "not_compared", "percent_change",
+    "recent_outcomes", "recorded", "refusals", "standing_out", "subject_of",
 ]  # fmt: skip
 
 MONTHS = (
@@ -123,7 +123,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Measured:
-    """What every honest sentence needs beside its number: what, where, when, from whom and as of which day."""
+    """What every honest sentence needs beside its number: what, where, when, from whom and as of which day.
+
+    `missing_months` were never published; `left_out` are months of the period that a comparison leaves out of every
+    year, because they were not published in one of them.
+    """
 
     subject: Subject
     place: str
@@ -132,6 +136,7 @@ class Measured:
     as_of: dt.date
     audience: Audience = Audience.STAFF
     missing_months: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def of_place(self, place: str) -> Measured:
         """The same figures said of another place."""
@@ -145,8 +150,16 @@ class Measured:
     def cautions(self) -> tuple[str, ...]:
         if not self.missing_months:
             return self.subject.cautions
-        months = ", ".join(Period(m, m).words for m in self.missing_months)
-        return (*self.subject.cautions, f"No figures were published for {months}: a gap, not a nought.")
+        gap = f"No figures were published for {month_words(self.missing_months)}: a gap, not a nought."
+        months = listed(tuple(dict.fromkeys(MONTHS[_split(m)[1] - 1] for m in self.left_out)))
+        left_out = f" So {months} is left out of every year compared." if months else ""
+        return (*self.subject.cautions, gap + left_out)
+
+    @property
+    def when(self) -> str:
+        """The period in words, with the months that are left out of it."""
+        without = f" without {month_words(self.left_out)}" if self.left_out else ""
+        return f"{self.period.words}{without}"
 
 
 def subject_of(categories: tuple[str, ...], source: str = "police-uk-street") -> Subject:
@@ -275,12 +288,21 @@ def percent_change(now: int, then: float) -> str:
     return _percent(now / then)
 
 
+def month_words(months: tuple[str, ...]) -> str:
+    """July 2025; May 2023 and July 2025."""
+    return listed(tuple(Period(month, month).words for month in months))
+
+
+def listed(words: tuple[str, ...]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
 def date_words(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _headline(what: Measured, found: PeriodComparison, earlier: str, years: int) -> str:
-    where = f"in {what.place}, {what.period.words}"
+    where = f"in {what.place}, {what.when}"
     before = f"{found.then:,}" if years == 1 else f"{found.expected:,.1f} a year"
     if not found.now and not found.then:
         return f"No {what.subject.words} were recorded {where}, and none in {earlier}."
@@ -311,7 +333,7 @@ def _percent(ratio: float) -> str:
 def _earlier_words(period: Period, years: int) -> str:
     last_years = [_split(period.earlier(y).last)[0] for y in range(years, 0, -1)]
     if _split(period.first)[0] != _split(period.last)[0]:
-        return period.earlier(1).words if years == 1 else f"the same months of the {years} years before"
+        return f"the same months of the {f'{years} years' if years > 1 else 'year'} before"
     named = [str(y) for y in last_years]
     return "the same months of " + (named[0] if years == 1 else f"{', '.join(named[:-1])} and {named[-1]}")
 

@@ -5,6 +5,7 @@ Reads the incident store only, which names nobody. Callers have passed a door th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,14 +22,29 @@ YEARS_BACK = 3
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """The months that can be compared with the same months of so many years before.
+
+    `left_out` are the months between them that cannot, `missing` the months, of either year, that were not published.
+    """
+
+    period: Period
+    months: tuple[str, ...]
+    left_out: tuple[str, ...]
+    missing: tuple[str, ...]
+    years: int
+
+    def before(self, years: int) -> tuple[str, ...]:
+        return tuple(a_year_before(month, years) for month in self.months)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The latest year (or less) of the period beside the same months of up to three earlier years."""
 
-    period: Period
-    missing: tuple[str, ...]
+    pairing: Pairing
     now: int
     then: int
-    years: int
 
 
 @dataclass(frozen=True)
@@ -77,30 +93,47 @@ def compared(series: MonthlyCounts, period: Period) -> Comparison | None:
     known = dict(
         zip(names(series.months[~series.is_missing]), series.counts[~series.is_missing].tolist(), strict=True)
     )
-    year = period.latest_year
-    pairs = [m for m in year.names if m in known and Period(m, m).earlier(1).first in known]
-    if not pairs:
+    found = paired(period.latest_year, known.keys())
+    if found is None:
         return None
-    years = 1
-    while years < YEARS_BACK and all(Period(m, m).earlier(years + 1).first in known for m in pairs):
-        years += 1
-    span = Period(pairs[0], pairs[-1])
     return Comparison(
-        period=span,
-        missing=tuple(m for m in span.names if m not in pairs),
-        now=sum(known[m] for m in pairs),
-        then=sum(known[Period(m, m).earlier(y).first] for m in pairs for y in range(1, years + 1)),
-        years=years,
+        pairing=found,
+        now=sum(known[m] for m in found.months),
+        then=sum(known[m] for y in range(1, found.years + 1) for m in found.before(y)),
     )
+
+
+def paired(period: Period, known: Collection[str]) -> Pairing | None:
+    """The months of a period that the year before has too, and how many years have all of them; none if no month."""
+    months = tuple(m for m in period.names if m in known and a_year_before(m) in known)
+    if not months:
+        return None
+    span = Period(months[0], months[-1])
+    left_out = tuple(m for m in span.names if m not in months)
+    pairing = Pairing(
+        period=span,
+        months=months,
+        left_out=left_out,
+        missing=tuple(t for m in left_out for t in (a_year_before(m), m) if t not in known),
+        years=1,
+    )
+    while pairing.years < YEARS_BACK and all(m in known for m in pairing.before(pairing.years + 1)):
+        pairing = replace(pairing, years=pairing.years + 1)
+    return pairing
+
+
+def a_year_before(month: str, years: int = 1) -> str:
+    return Period(month, month).earlier(years).first
 
 
 def headline(what: Measured, comparison: Comparison | None, band: SeasonalBand) -> Statement:
     """More, fewer, or not statistically different; or just the count where nothing can be compared."""
     if comparison is None:
         return wording.not_compared(what)
-    told = replace(what, period=comparison.period, missing_months=comparison.missing)
+    pairing = comparison.pairing
+    told = replace(what, period=pairing.period, missing_months=pairing.missing, left_out=pairing.left_out)
     return wording.compare(
-        told, now=comparison.now, then=comparison.then, years=comparison.years, dispersion=band.dispersion
+        told, now=comparison.now, then=comparison.then, years=pairing.years, dispersion=band.dispersion
     )
 
 

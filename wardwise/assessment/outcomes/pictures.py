@@ -8,7 +8,7 @@ from wardwise.assessment.outcomes import counting, zones
 from wardwise.assessment.outcomes.models import Design, Verdict
 from wardwise.design import charts
 from wardwise.design.maps import Map, Shade
-from wardwise.incidents import vocab
+from wardwise.incidents.home import credit
 from wardwise.methods import displacement
 from wardwise.response.operations import shapes
 
@@ -17,8 +17,9 @@ OTHER_LENGTHS = (3, 6, 12, 24)
 
 
 def source_words(design: Design) -> str:
-    found = vocab.load("sources").by_code
-    return "; ".join(f"{found[code].name}. {found[code].about}" for code in design.sources)
+    is_made_up = design.operation.partnership.is_fictitious
+    found = [credit(code, is_made_up=is_made_up) for code in design.sources]
+    return "; ".join(f"{one.name}. {one.about}" for one in found)
 
 
 def ground(design: Design) -> Map:

@@ -7,13 +7,17 @@ of anti-social behaviour and crimes are never added up.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from wardwise.analysis import wording
+from wardwise.analysis.trends import queries as trends
+from wardwise.analysis.trends.queries import Pairing
 from wardwise.incidents import measures, vocab
-from wardwise.incidents.home import store_of
+from wardwise.incidents.home import Credit, credit, store_of
 from wardwise.incidents.measures import Selection
 from wardwise.incidents.store import Store
 from wardwise.methods.multiplicity import benjamini_hochberg
@@ -23,7 +27,7 @@ from wardwise.places.models import Area
 
 SOURCE = "police-uk-street"
 YEAR = 12
-MOST_YEARS = 3
+FEWEST_MONTHS = 6  # of the twelve, published in both years
 TREND_MONTHS = 36
 FALSE_SHARE = 0.05
 FEWEST = 20  # below it a comparison of one kind says nothing
@@ -41,18 +45,20 @@ def recorded(partnership: Partnership, area: Area) -> Content:
     first = max(last - (YEAR - 1), np.datetime64(months[0], "M"))
     now = selection(area, first, last)
     gaps = [str(m) for m in now.months[measures.missing(store, now)]]
-    earlier = [] if gaps or len(now.months) < YEAR else comparable_years(store, now)
-    measured = Measure(store, area, now, earlier, gaps)
+    pairing = comparable(store, now)
+    measured = Measure(store, area, now, pairing, gaps, credit(SOURCE, is_made_up=partnership.is_fictitious))
+    earlier = measured.earlier
     return {
-        "period": wording.Period(now.first, now.last).words,
+        "period": measured.when,
         "is_whole_year": len(now.months) == YEAR,
-        "source": vocab.load("sources").name(SOURCE),
-        "about": vocab.load("sources").by_code[SOURCE].about,
+        "source": measured.credit.name,
+        "about": measured.credit.about,
         "loaded_on": measured.loaded_on.isoformat(),
-        "gaps": [wording.Period(m, m).words for m in gaps],
+        "gaps": [wording.Period(m, m).words for m in (pairing.missing if pairing else gaps)],
+        "left_out": [wording.Period(m, m).words for m in (pairing.left_out if pairing else ())],
         "earlier": [wording.Period(s.first, s.last).words for s in earlier],
-        "year_words": year_words(now),
-        "earlier_years": [year_words(then) for then in earlier],
+        "year_words": year_words(now, measured.left_out),
+        "earlier_years": [year_words(then, measured.left_out) for then in earlier],
         "asb": measured.statement((wording.ASB,)),
         "crime": measured.statement(crimes()),
         "moved": [wording.Period(m, m).words for m in moved(store, (earlier[-1] if earlier else now).first)],
@@ -75,50 +81,72 @@ def moved(store: Store, since: str) -> list[str]:
     return [str(month) for month in found.months[found.has_moved] if str(month) >= since]
 
 
-def year_words(chosen: Selection) -> str:
-    """The head of a column: 2023, or the year to March 2024."""
+def year_words(chosen: Selection, left_out: tuple[str, ...] = ()) -> str:
+    """The head of a column: 2023, the year to March 2024, or 11 months to it where one is left out."""
+    if left_out:
+        return f"{len(chosen.months) - len(left_out)} months to {wording.Period(chosen.last, chosen.last).words}"
     if chosen.first.endswith("-01") and chosen.last == f"{chosen.first[:4]}-12":
         return chosen.first[:4]
     return f"Year to {wording.Period(chosen.last, chosen.last).words}" if len(chosen.months) == YEAR else "So far"
 
 
-def comparable_years(store: Store, now: Selection) -> list[Selection]:
-    """The same months of up to three earlier years, nearest first, as far as every month was published."""
-    assert now.area
-    found = []
-    for years in range(1, MOST_YEARS + 1):
-        period = wording.Period(now.first, now.last).earlier(years)
-        then = Selection(period.first, period.last, (), now.sources, now.area)
-        if measures.missing(store, then).any():
-            break
-        found.append(then)
-    return found
+def comparable(store: Store, now: Selection) -> Pairing | None:
+    """Which of these twelve months can be compared with which earlier years; none if too few of them can."""
+    if len(now.months) < YEAR:
+        return None
+    found = trends.paired(wording.Period(now.first, now.last), measures.months_loaded(store, SOURCE))
+    return found if found and len(found.months) >= FEWEST_MONTHS else None
 
 
 class Measure:
-    """The counts of one ward, read once."""
+    """The counts of one ward, read once: of the months that every year compared has, or of all if none is."""
 
-    def __init__(self, store: Store, area: Area, now: Selection, earlier: list[Selection], gaps: list[str]) -> None:
-        self.store, self.area, self.now, self.earlier, self.gaps = store, area, now, earlier, gaps
-        self.by_category = [by_category(store, s) for s in (now, *earlier)]
+    def __init__(
+        self, store: Store, area: Area, now: Selection, pairing: Pairing | None, gaps: list[str], credit: Credit
+    ) -> None:
+        self.store, self.area, self.pairing, self.credit = store, area, pairing, credit
+        self.period = pairing.period if pairing else wording.Period(now.first, now.last)
+        self.now = replace(now, first=self.period.first, last=self.period.last)
+        self.left_out = pairing.left_out if pairing else ()
+        self.gaps = pairing.missing if pairing else tuple(gaps)
+        years = range(1, pairing.years + 1) if pairing else ()
+        self.earlier = [replace(now, first=then.first, last=then.last) for then in map(self.period.earlier, years)]
+        self.by_category = [self.counted(year) for year in range(len(self.earlier) + 1)]
         self.loaded_on = max(
             dt.datetime.fromtimestamp(held.path.stat().st_mtime, dt.UTC).date() for held in store.catalogue(SOURCE)
         )
 
+    @property
+    def when(self) -> str:
+        return self.what(()).when
+
+    def counted(self, year: int) -> Counter[str]:
+        """By category, so many years before: without the months that are left out."""
+        period = self.period.earlier(year)
+        found = by_category(self.store, replace(self.now, first=period.first, last=period.last))
+        for month in self.left_out:
+            one = trends.a_year_before(month, year)
+            found -= by_category(self.store, replace(self.now, first=one, last=one))
+        return found
+
     def count(self, year: int, categories: tuple[str, ...]) -> int:
         """Of the period (0) or so many years before it."""
-        return sum(self.by_category[year].get(code, 0) for code in categories)
+        return sum(self.by_category[year][code] for code in categories)
 
-    def statement(self, categories: tuple[str, ...]) -> Content:
-        what = wording.Measured(
+    def what(self, categories: tuple[str, ...]) -> wording.Measured:
+        return wording.Measured(
             subject=wording.subject_of(categories),
             place=self.area.name,
-            period=wording.Period(self.now.first, self.now.last),
-            source=vocab.load("sources").name(SOURCE),
+            period=self.period,
+            source=self.credit.name,
             as_of=self.loaded_on,
             audience=wording.Audience.PUBLIC,
-            missing_months=tuple(self.gaps),
+            missing_months=self.gaps,
+            left_out=self.left_out,
         )
+
+    def statement(self, categories: tuple[str, ...]) -> Content:
+        what = self.what(categories)
         now, years = self.count(0, categories), len(self.earlier)
         if years:
             then = sum(self.count(year, categories) for year in range(1, years + 1))
@@ -162,9 +190,9 @@ class Measure:
         return {"months": [str(month) for month in np.arange(first, last + 1)], **both}
 
 
-def by_category(store: Store, chosen: Selection) -> dict[str, int]:
+def by_category(store: Store, chosen: Selection) -> Counter[str]:
     found = measures.counts_by_category(store, chosen)
-    return {str(code): int(count) for code, count in zip(found.categories, found.counts, strict=True)}
+    return Counter({str(code): int(count) for code, count in zip(found.categories, found.counts, strict=True)})
 
 
 def differences(lines: list[Content], years: int) -> list[str]:

@@ -25,22 +25,23 @@ def series(counts, gaps=()):
 
 def test_a_year_is_compared_with_three_earlier_ones_where_all_are_held():
     found = queries.compared(series(np.arange(48)), YEAR)
-    assert (found.years, found.now, found.then) == (3, sum(range(36, 48)), sum(range(36)))
+    assert (found.pairing.years, found.now, found.then) == (3, sum(range(36, 48)), sum(range(36)))
 
 
 def test_a_month_missing_on_either_side_is_left_out_on_both():
     found = queries.compared(series(np.full(48, 10), ["2023-03", "2022-07"]), YEAR)
-    assert found.missing == ("2023-03", "2022-07".replace("2022", "2023"))
+    assert found.pairing.left_out == ("2023-03", "2023-07")
+    assert found.pairing.missing == ("2023-03", "2022-07")
     assert found.now == 100
-    assert found.then == 100 * found.years
+    assert found.then == 100 * found.pairing.years
 
 
 def test_a_gap_two_years_back_shortens_the_comparison():
-    assert queries.compared(series(np.full(48, 10), ["2021-06"]), YEAR).years == 1
+    assert queries.compared(series(np.full(48, 10), ["2021-06"]), YEAR).pairing.years == 1
 
 
 def test_of_a_long_period_the_latest_year_is_compared():
-    assert queries.compared(series(np.full(48, 10)), Period("2020-01", "2023-12")).period == YEAR
+    assert queries.compared(series(np.full(48, 10)), Period("2020-01", "2023-12")).pairing.period == YEAR
 
 
 def test_nothing_earlier_nothing_compared():

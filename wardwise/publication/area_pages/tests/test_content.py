@@ -44,8 +44,29 @@ def test_month_that_was_not_published_is_a_gap(luton, dallow, prepare) -> None:
     police(luton, dallow, "2023-07", "2023-12", burglary=2)
     found = prepare().content["recorded"]
     assert found["gaps"] == ["June 2023"]
-    assert found["earlier"] == []
+    assert found["left_out"] == ["June 2023"]
+    assert "January to December 2023 without June 2023" in found["crime"]["headline"]
+    assert {row["name"]: (row["now"], row["then"]) for row in found["rows"]}["Burglary"] == (22, [22])
     assert found["trend"]["crime"][-7:] == [None, 2, 2, 2, 2, 2, 2]
+
+
+def test_month_missing_a_year_before_is_left_out_of_both_years(luton, dallow, prepare) -> None:
+    police(luton, dallow, "2022-01", "2022-06", burglary=5)
+    police(luton, dallow, "2022-08", "2023-12", burglary=5)
+    found = prepare().content["recorded"]
+    assert (found["gaps"], found["left_out"]) == (["July 2022"], ["July 2023"])
+    assert found["earlier_years"] == ["11 months to December 2022"]
+    assert {row["name"]: (row["now"], row["then"]) for row in found["rows"]}["Burglary"] == (55, [55])
+
+
+def test_made_up_records_credit_nobody(luton, dallow, prepare) -> None:
+    luton.is_fictitious = True
+    luton.save()
+    police(luton, dallow, "2023-01", "2023-12", burglary=5)
+    text = str(prepare().content)
+    assert "data.police.uk" not in text
+    assert "Licence" not in text
+    assert "Made-up records" in text
 
 
 def test_another_ward_s_records_are_not_counted(luton, dallow, leagrave, prepare) -> None:

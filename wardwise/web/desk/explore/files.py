@@ -66,7 +66,14 @@ def made_again(partnership: Partnership, parameters: dict[str, Any], seed: int |
     asked.setlist(field, codes)
     if parameters["leave_out_proactive"]:
         asked["unprompted"] = "on"
-    form = ExploreForm(asked, store=store, sources=[parameters["source"]], areas=own, place=partnership.place)
+    form = ExploreForm(
+        asked,
+        store=store,
+        sources=[parameters["source"]],
+        areas=own,
+        place=partnership.place,
+        is_made_up=partnership.is_fictitious,
+    )
     if not form.is_valid():
         raise Refused("not_repeatable", "What was asked then cannot be asked of the data held now.")
     content, rows = made(parameters["file"], answer(store, question(store, form.choice(), partnership, own), own))

@@ -62,4 +62,7 @@ def asked(request: DeskRequest) -> ExploreForm | None:
     if not sources:
         return None
     own = own_areas(request.partnership)
-    return ExploreForm(request.GET, store=store, sources=sources, areas=own, place=request.partnership.place)
+    here = request.partnership
+    return ExploreForm(
+        request.GET, store=store, sources=sources, areas=own, place=here.place, is_made_up=here.is_fictitious
+    )
