@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -232,6 +231,3 @@ class SharingAgreement(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def is_live_on(self, day: dt.date) -> bool:
-        return self.starts_on <= day <= self.expires_on

@@ -57,10 +57,6 @@ class MonthHealth:
         names = vocab.load("refusals")
         return sorted(((names.name(code), rows) for code, rows in self.rows.refusals.items()), key=lambda r: -r[1])
 
-    @property
-    def unlocated_percent(self) -> float:
-        return 100 * self.rows.flags.get("no-location", 0) / self.rows.kept if self.rows.kept else 0.0
-
 
 @dataclass(frozen=True)
 class SourceHealth:

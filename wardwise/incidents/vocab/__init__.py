@@ -37,9 +37,6 @@ class Term:
     about: str = ""
     more: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
-    def holds_on(self, day: dt.date) -> bool:
-        return self.since <= day <= self.until
-
 
 @dataclass(frozen=True)
 class Review:

@@ -79,10 +79,6 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"Release {self.number} of {self.area_id}"
 
-    @property
-    def was_shown(self) -> bool:
-        return self.approved_at is not None
-
 
 class SaidLine(models.Model):
     """Something people of a ward said, and what was done about it, in the words the public reads."""

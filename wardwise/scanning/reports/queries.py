@@ -13,7 +13,6 @@ from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
 from wardwise.places.models import Area
 from wardwise.scanning.problems import evidence
-from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.reports import codes, kinds
 from wardwise.scanning.reports.models import AWAITING, Contact, Report
 
@@ -102,11 +101,6 @@ def area_codes(report: Report) -> dict[str, str]:
     near = near.filter(west__lte=east, east__gte=east, south__lte=north, north__gte=north)
     point = Point(east, north)
     return {area.scheme.code: area.code for area in near if area.geometry.covers(point)} | codes_by_scheme
-
-
-def of_problem(problem: Problem) -> QuerySet[Report]:
-    """The reports that are linked to a problem."""
-    return Report.objects.filter(problem=problem).order_by("received_at", "pk")
 
 
 def duplicates_of(report: Report) -> QuerySet[Report]:
