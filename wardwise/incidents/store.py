@@ -252,13 +252,16 @@ class Writer:
         """
         described = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
         areas = schema.check_columns(source, described)
-        rules = list(schema.violations(source, months, areas))
+        enums = schema.enums(described)
+        rules = list(schema.violations(source, months, areas, enums))
         counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in rules)
-        row = ", ".join([column.name for column in schema.columns_of(source)] + sorted(areas))
+        names = [column.name for column in schema.columns_of(source)] + sorted(areas)
+        row = ", ".join(names)
+        as_text = ", ".join(f"{name}::VARCHAR" if name in enums else name for name in names)
         unique = "0" if source == "police-uk-outcomes" else "count(*) - count(DISTINCT hash(id))"
         found = db.execute(
             f"SELECT strftime(month, '%Y-%m'), count(*), sum(h), bit_xor(h), {unique}, {counts} "  # noqa: S608
-            f"FROM (SELECT *, hash({row}) AS h FROM {table}) GROUP BY month"
+            f"FROM (SELECT *, hash({as_text}) AS h FROM {table}) GROUP BY month"
         ).fetchall()
         digests = {month: _digest(source, month, row, 0, 0, 0) for month in months}
         for month, total, summed, mixed, repeats, *broken in found:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,94 +12,126 @@ from numpy.typing import NDArray
 
 from wardwise.incidents import schema, vocab
 from wardwise.incidents.ingest.ground import Ground
+from wardwise.incidents.store import quoted
 from wardwise.methods.geometry import to_national_grid
 
 Floats = NDArray[np.float64]
-Objects = NDArray[np.object_]
-COUNCIL = re.compile(r"(?P<council>.+) \d{3}[A-Z]{1,2}")
-AREA_CODE = re.compile(schema.AREA_CODE_PATTERN)
-STREET_NAME = re.compile(schema.POINT_NAME_PATTERN)
+COUNCIL = r"^(.+) \d{3}[A-Z]{1,2}$"
+STREET_NAME = quoted(schema.POINT_NAME_PATTERN)
 NO_NAME = ("No Location", "No location", "")
 PUBLISHED = schema.area_column("lsoa-2021")  # the files carry 2021 codes for all months
 FLAGS = vocab.flag_bits()
 
 
 class Places:
-    """A table `places` in one connection: published text -> grid, reason, areas, flags. It grows with the files."""
+    """Published texts of a place -> grid, reason, areas, flags. It grows with the files.
+
+    Table `places` holds those of this load, table `here` those of the rows in `raw`. What is text stays in the
+    engine; only numbers go out to be projected and matched, and come back as numbers.
+    """
 
     def __init__(self, db: duckdb.DuckDBPyConnection, ground: Ground) -> None:
-        self.db, self.ground, self.count = db, ground, 0
+        self.db, self.ground, self.count, self.first = db, ground, 0, 0
         self.areas = sorted({PUBLISHED, *(schema.area_column(name) for name in ground.schemes)})
-        self.columns = {
-            "lon": "VARCHAR", "lat": "VARCHAR", "lsoa": "VARCHAR", "easting": "DOUBLE", "northing": "DOUBLE",
-            "no_location": "VARCHAR", "precision": "VARCHAR", "point": "BIGINT", "inside": "BOOLEAN",
-            "council": "VARCHAR", "name": "VARCHAR", "flags": "UINTEGER", **dict.fromkeys(self.areas, "VARCHAR"),
+        columns = {
+            "spot": "INTEGER", "lon": "VARCHAR", "lat": "VARCHAR", "lsoa": "VARCHAR", "council": "VARCHAR",
+            "home": "force_code", "name": "VARCHAR", "easting": "DOUBLE", "northing": "DOUBLE", "point": "BIGINT",
+            "inside": "BOOLEAN",
+            "no_location": "no_location_code", "precision": "precision_code", "flags": "UINTEGER",
+            **dict.fromkeys(self.areas, "VARCHAR"),
         }  # fmt: skip
-        _create(db, "places", {"spot": "INTEGER", **self.columns})
+        _create(db, "places", columns)
         _create(db, "named", {"spot": "INTEGER", "last_month": "DATE"})
 
     def learn(self) -> None:
         """Add the places of `raw` that were not met before in this load."""
-        fresh = self.db.execute(
-            "SELECT lon, lat, lsoa, any_value(lsoa_name) AS lsoa_name, any_value(place) AS place "
-            "FROM raw ANTI JOIN places USING (lon, lat, lsoa) GROUP BY lon, lat, lsoa"
+        self.db.execute(
+            f"""CREATE OR REPLACE TEMP TABLE met AS SELECT d.*, spot FROM (
+                SELECT lon, lat, lsoa, any_value(lsoa_name) AS lsoa_name, any_value(place) AS place
+                FROM raw GROUP BY lon, lat, lsoa) d LEFT JOIN places USING (lon, lat, lsoa);
+            CREATE OR REPLACE TEMP TABLE unknown AS
+            SELECT ({self.count - 1} + row_number() OVER ())::INTEGER AS spot, lon, lat, lsoa, place,
+            lon <> '' OR lat <> '' AS given, regexp_extract(lsoa_name, '{COUNCIL}', 1) AS council,
+            regexp_full_match(lsoa, '{schema.AREA_CODE_PATTERN}') AS is_code,
+            CASE WHEN starts_with(place, 'On or near ') AND regexp_full_match(place, {STREET_NAME})
+                 THEN place END AS name
+            FROM met WHERE spot IS NULL"""  # noqa: S608
+        ).fetchall()
+        numbers = self.db.execute(
+            f"SELECT spot, {_number('lon')} AS lon, {_number('lat')} AS lat FROM unknown"  # noqa: S608
         ).fetchnumpy()
-        count = len(fresh["lon"])
-        if not count:
-            return
-        texts = {name: np.asarray(values, dtype=object) for name, values in fresh.items()}
-        columns = {"spot": np.arange(self.count, self.count + count), **self._located(texts)}
-        self.count += count
-        # Numbers as arrays, texts and what may be empty as lists: the latter DuckDB takes with their gaps.
-        types = {"spot": "INTEGER", **self.columns}
-        wanted = ", ".join(f"unnest(?::{types[name]}[]) AS {name}" for name in types)
-        query = f"INSERT INTO places SELECT {wanted}"
-        self.db.execute(query, [columns[name].tolist() for name in types]).fetchall()
+        self.first = self.count
+        if len(numbers["spot"]):
+            self.count += len(numbers["spot"])
+            self._insert(self._located(numbers))
 
-    def _located(self, fresh: dict[str, Objects]) -> dict[str, NDArray[Any]]:
-        """Where each place is, which areas it lies in, and what is wrong with it."""
-        lon, lat = _numbers(fresh["lon"]), _numbers(fresh["lat"])
-        given = (fresh["lon"] != "") | (fresh["lat"] != "")
+    def settle(self, kept: Mapping[str, Sequence[Path]]) -> dict[str, str]:
+        """Make `here`, the places of `raw`, and give the type of each area column: its codes and no others.
+
+        `kept` are the files with codes of rows that stay, by column.
+        """
+        types = {name: self._type(name, kept.get(name, ())) for name in sorted({*self.areas, *kept})}
+        typed = ", ".join(f"{name}::{types[name]} AS {name}" for name in self.areas)
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE here AS SELECT * REPLACE ({typed}) FROM places "  # noqa: S608
+            f"WHERE spot >= {self.first} OR spot IN (SELECT spot FROM met WHERE spot IS NOT NULL)"
+        ).fetchall()
+        return types
+
+    def _type(self, name: str, kept: Sequence[Path]) -> str:
+        tables = [f"read_parquet({quoted(str(path))})" for path in kept] + ["places"] * (name in self.areas)
+        query = " UNION ".join(f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL" for table in tables)  # noqa: S608
+        codes = [code for (code,) in self.db.execute(query).fetchall()]
+        return schema.area_enum(codes) if codes else "VARCHAR"
+
+    def _located(self, numbers: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Where each place is on the grid, and the position of its area in each scheme."""
+        lon, lat = (np.ma.filled(numbers[name], np.nan) for name in ("lon", "lat"))
         readable = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
-        easting, northing = np.full(len(lon), np.nan), np.full(len(lon), np.nan)
+        easting, northing = np.zeros(len(lon)), np.zeros(len(lon))
+        placed = readable.copy()
         easting[readable], northing[readable] = to_national_grid(lon[readable], lat[readable], outside="nan")
-        placed = (easting >= 0) & (northing >= 0) & (easting <= schema.EAST) & (northing <= schema.NORTH)
-        reason = np.where(given, np.where(readable, "off-grid", "unreadable"), "not-published").astype(object)
-        wrong = np.where(given, np.where(readable, FLAGS["off-grid"], FLAGS["bad-coordinates"]), FLAGS["no-location"])
-        council = np.array([_council(name) for name in fresh["lsoa_name"]], dtype=object)
-        names = np.array([_street_name(name) for name in fresh["place"]], dtype=object)
-        left_out = np.array([n is None and p not in NO_NAME for n, p in zip(names, fresh["place"], strict=True)])
-        is_code = np.array([bool(AREA_CODE.fullmatch(code)) for code in fresh["lsoa"]], dtype=bool)
-        flags = np.where(placed, 0, wrong) | np.where(left_out, FLAGS["place-name-left-out"], 0)
-        flags |= np.where(is_code | (fresh["lsoa"] == ""), 0, FLAGS["bad-area-code"])
-        return {
-            **{name: fresh[name] for name in ("lon", "lat", "lsoa")},
-            "easting": _or_none(easting, placed),
-            "northing": _or_none(northing, placed),
-            "no_location": _or_none(reason, ~placed),
-            "precision": np.where(placed, "snap-point", "none"),
-            "point": _or_none(point_numbers(lon, lat, placed), placed),
-            "council": council,
-            "name": names,
-            "flags": flags,
-            **self._areas(easting, northing, placed, council, _or_none(fresh["lsoa"], is_code)),
+        placed &= (easting >= 0) & (northing >= 0) & (easting <= schema.EAST) & (northing <= schema.NORTH)
+        found = {
+            "spot": numbers["spot"],
+            "e": easting,
+            "n": northing,
+            "p": point_numbers(lon, lat, placed),
+            "readable": readable,
+            "placed": placed,
         }
+        for name, scheme in self.ground.schemes.items():
+            found[f"at_{schema.area_column(name)}"] = at = np.full(len(lon), -1, dtype=np.int32)
+            at[placed] = scheme.index.locate(easting[placed], northing[placed])
+        return found
 
-    def _areas(
-        self, easting: Floats, northing: Floats, placed: NDArray[np.bool_], council: Objects, published: Objects
-    ) -> dict[str, Objects]:
-        empty = np.full(len(easting), None, dtype=object)
-        found = {schema.area_column(name): empty.copy() for name in self.ground.schemes}
-        located = self.ground.locate(easting[placed], northing[placed])
-        for name, codes in located.items():
-            found[schema.area_column(name)][placed] = codes
-        # A police row without a place is not known to be ours: counted as ours it would inflate every figure.
-        inside = np.full(len(easting), False if self.ground.can_tell else None, dtype=object)
-        inside[placed] = self.ground.inside(located, council[placed])
+    def _insert(self, found: dict[str, NDArray[Any]]) -> None:
+        """Put places into the table: their texts from `unknown`, their numbers from `found`."""
+        codes = {schema.area_column(name): list(scheme.codes) for name, scheme in self.ground.schemes.items()}
+        areas = {name: f"(${name}::VARCHAR[])[at_{name} + 1]" for name in codes}
         # The publisher's own code stands; ours fills in where none was published.
-        ours = found.get(PUBLISHED, empty)
-        found[PUBLISHED] = np.where(published == None, ours, published)  # noqa: E711 (elementwise)
-        return {**found, "inside": inside}
+        areas[PUBLISHED] = f"CASE WHEN is_code THEN lsoa ELSE {areas.get(PUBLISHED, 'NULL')} END"
+        # A police row without a place is not known to be ours: counted as ours it would inflate every figure.
+        hit = " OR ".join(f"at_{name} >= 0" for name in codes) or "u.council = $place"
+        inside = f"placed AND ({hit})" if self.ground.can_tell else "NULL"
+        more = {} if codes or not self.ground.can_tell else {"place": self.ground.place}
+        self.db.register("learnt", found)
+        self.db.execute(
+            f"""INSERT INTO places BY NAME SELECT u.spot, u.lon, u.lat, u.lsoa, u.council, own.force AS home, name,
+            CASE WHEN placed THEN e END AS easting, CASE WHEN placed THEN n END AS northing,
+            CASE WHEN placed THEN p END AS point, {inside} AS inside,
+            CASE WHEN placed THEN NULL WHEN NOT given THEN 'not-published' WHEN readable THEN 'off-grid'
+                 ELSE 'unreadable' END::no_location_code AS no_location,
+            CASE WHEN placed THEN 'snap-point' ELSE 'none' END::precision_code AS precision,
+            CASE WHEN placed THEN 0 WHEN NOT given THEN {FLAGS["no-location"]} WHEN readable THEN {FLAGS["off-grid"]}
+                 ELSE {FLAGS["bad-coordinates"]} END
+            | CASE WHEN name IS NULL AND u.place NOT IN {NO_NAME} THEN {FLAGS["place-name-left-out"]} ELSE 0 END
+            | CASE WHEN is_code OR u.lsoa = '' THEN 0 ELSE {FLAGS["bad-area-code"]} END AS flags,
+            {", ".join(f"{code} AS {name}" for name, code in areas.items())}
+            FROM unknown u JOIN learnt USING (spot) LEFT JOIN own_councils own ON own.council = u.council""",  # noqa: S608
+            {**codes, **more},
+        ).fetchall()
+        self.db.unregister("learnt")
 
     def remember_names(self) -> None:
         """Keep in which month each place of `staged` was last used: the name of the latest month wins."""
@@ -122,28 +154,6 @@ def point_numbers(longitude: Floats, latitude: Floats, where: NDArray[np.bool_])
     return number
 
 
-def _numbers(texts: Sequence[str] | Objects) -> Floats:
-    return np.array([_number(text) for text in texts], dtype=np.float64)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text) if text and "_" not in text else np.nan
-    except ValueError:
-        return np.nan
-
-
-def _or_none(values: NDArray[Any], where: NDArray[np.bool_]) -> Objects:
-    chosen = np.full(len(values), None, dtype=object)
-    chosen[where] = values[where]
-    return chosen
-
-
-def _council(lsoa_name: str) -> str:
-    found = COUNCIL.fullmatch(lsoa_name)
-    return found["council"] if found else ""
-
-
-def _street_name(place: str) -> str | None:
-    """The name of a map point if it is a plain one: free text, formulas and control signs are left out."""
-    return place if place.startswith("On or near ") and STREET_NAME.fullmatch(place) else None
+def _number(column: str) -> str:
+    """SQL that reads a text as a number, or gives none."""
+    return f"CASE WHEN NOT contains({column}, '_') THEN TRY_CAST({column} AS DOUBLE) END"

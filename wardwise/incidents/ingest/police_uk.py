@@ -31,6 +31,7 @@ VERSION = "1"  # raise it when the same archive would now give other rows: then 
 STREET, OUTCOMES, STOPS = SOURCES["street"], SOURCES["outcomes"], SOURCES["stop-and-search"]
 Tell = Callable[[int, int, str], None]
 BATCH_ROWS = 400_000  # months are read together up to this many rows: memory is bounded by one such batch
+BATCH_FILES = 64  # and up to this many files, which are read by one statement
 KEPT = "SELECT * EXCLUDE (refusal, file, spot) FROM staged WHERE refusal IS NULL"
 NO_OUTCOMES = {"with_an_outcome": 0, "with_several": 0}
 
@@ -127,7 +128,8 @@ class Loading:
                 total.add(Tally.total(Tally.of(held.report["forces"][file.force]) for file in files))
                 self.done += sum(file.size for file in files)
                 continue
-            if batch and sum(file.rows for file in [*batch, *files]) > BATCH_ROWS:
+            both = [*batch, *files]
+            if batch and (sum(file.rows for file in both) > BATCH_ROWS or len(both) > BATCH_FILES):
                 self._do(kind, batch, work)
                 batch = []
             batch += files
@@ -161,7 +163,7 @@ class Loading:
         return hashlib.sha256("\n".join(later).encode()).hexdigest()[:32]
 
     def _outcomes(self, files: list[Supplied]) -> list[Tally]:
-        rows.start_staging(self.db, OUTCOMES, [])
+        rows.start_staging(self.db, OUTCOMES, {})
         rows.read_raw(self.db, files, rows.OUTCOME_COLUMNS, "")
         rows.stage_outcomes(self.db)
         tallies = rows.tallies(self.db, files)
@@ -188,9 +190,8 @@ class Loading:
         ).fetchall()
 
     def _street(self, files: list[Supplied]) -> list[Tally]:
-        self._start(STREET, files)
         rows.read_raw(self.db, files, rows.STREET_COLUMNS, "")
-        self.places.learn()
+        self._start(STREET, files)
         rows.stage_street(self.db, self.places)
         self.places.remember_names()
         self._keep_other_forces(STREET, files)
@@ -261,9 +262,8 @@ class Loading:
             self.writer.stage_points(STREET, "naming", self.db)
 
     def _stops(self, files: list[Supplied]) -> list[Tally]:
-        self._start(STOPS, files)
         rows.read_raw(self.db, files, rows.STOP_COLUMNS, ", '' AS lsoa, '' AS lsoa_name, '' AS place")
-        self.places.learn()
+        self._start(STOPS, files)
         rows.stage_stops(self.db, self.places)
         tallies = rows.tallies(self.db, files)
         self._keep_other_forces(STOPS, files)
@@ -276,10 +276,13 @@ class Loading:
         return tallies
 
     def _start(self, source: str, files: Sequence[Supplied]) -> None:
-        """An empty `staged` that has a column for each scheme, those of the months' present rows included."""
-        held = self.store.catalogue(source, sorted({file.month for file in files}))
-        kept = {name for month in held for name in month.columns if schema.AREA_COLUMN.fullmatch(name)}
-        rows.start_staging(self.db, source, sorted({*self.places.areas, *kept}))
+        """Learn the places, and make an empty `staged` with a column for each scheme, those held already included."""
+        kept: dict[str, list[Path]] = defaultdict(list)
+        for held in self.store.catalogue(source, sorted({file.month for file in files})):
+            for scheme in held.schemes:
+                kept[schema.area_column(scheme)].append(held.path)
+        self.places.learn()
+        rows.start_staging(self.db, source, self.places.settle(kept))
 
     def _keep_other_forces(self, source: str, files: Sequence[Supplied]) -> None:
         for month in sorted({file.month for file in files}):
