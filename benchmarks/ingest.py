@@ -81,8 +81,8 @@ def multiplied(real: Path, target: Path, times: int) -> Path:
         db.execute(
             f"""COPY (SELECT CASE WHEN "Crime ID" = '' THEN '' ELSE sha256("Crime ID" || k) END AS "Crime ID", Month,
             "Reported by", "Falls within",
-            CASE WHEN Longitude = '' THEN '' ELSE printf('%.6f', Longitude::DOUBLE + (k % 40) * 0.00013) END AS Longitude,
-            Latitude, Location, "LSOA code", "LSOA name", "Crime type", "Last outcome category", Context
+            CASE WHEN Longitude = '' THEN '' ELSE printf('%.6f', Longitude::DOUBLE + (k % 40) * 0.00013) END
+            AS Longitude, Latitude, Location, "LSOA code", "LSOA name", "Crime type", "Last outcome category", Context
             FROM read_csv('{path}', all_varchar = true, nullstr = '-') CROSS JOIN range({times}) t(k))
             TO '{target / path.parent.name / path.name}' (HEADER)"""  # noqa: S608
         ).fetchall()
