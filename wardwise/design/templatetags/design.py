@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms, template
@@ -9,9 +10,10 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from wardwise.design import charts, maps, pickers
+from wardwise.design import charts, maps, pickers, tables
 from wardwise.design import forms as design_forms
 
 register = template.Library()
@@ -56,6 +58,16 @@ def input_class(widget: dict[str, Any]) -> str:
     return f"{own.get(widget.get('type', ''), 'govuk-input')} {asked}".strip()
 
 
+@register.filter
+def attributes(widget: Any) -> SafeString:
+    """The attributes of a box or an answer but its class, each as ` name="value"`."""
+    given = widget["attrs"] if isinstance(widget, dict) else widget.attrs
+    kept = {name: value for name, value in given.items() if value is not False and name != "class"}
+    return format_html_join(
+        "", "{}", ((format_html(' {}="{}"', n, v) if v is not True else f" {n}",) for n, v in kept.items())
+    )
+
+
 @register.inclusion_tag("design/forms/errors.html")
 def error_summary(*given: forms.BaseForm) -> dict[str, Any]:
     """The list of errors at the top of a page, each a link to the box it is about."""
@@ -97,6 +109,14 @@ def chart(chart: charts.Chart) -> SafeString:
 def map(context: template.Context, shown: maps.Map) -> SafeString:  # noqa: A001  (the word for it in a template)
     """A map with its legend, a picture for paper and for browsers without script, and its table."""
     return render_to_string("design/map.html", maps.page_parts(shown), request=context.get("request"))
+
+
+@register.simple_tag
+def table(
+    columns: Sequence[object], rows: Iterable[Sequence[object]], caption: str, numeric: Collection[int] = ()
+) -> SafeString:
+    """A table of figures; see design.tables."""
+    return tables.drawn(columns, rows, caption, numeric)
 
 
 @register.simple_tag
