@@ -23,7 +23,7 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as problem:
         raise ImproperlyConfigured(
             f"{name} is {str(path)!r}, which cannot be made ({problem.strerror}). Name one this user can write to."

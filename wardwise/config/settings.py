@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random and Django masks the form token: BREACH learns nothing
     "csp.middleware.CSPMiddleware",
+    "wardwise.partners.caching.keep_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,6 +152,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ADAPTER = "wardwise.partners.signin.SecondStep"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:front"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -167,6 +169,8 @@ CSRF_COOKIE_AGE = (
 SECURE_SSL_REDIRECT = OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_HTTPS else None
+# Wrong passwords are counted by the address that our own proxy saw, not by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OVER_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -79,6 +79,7 @@ def as_refusal(problem: Exception) -> tuple[str, str] | None:
 
 def start_django() -> None:
     """Read the settings and load the features; commands call it first, so that `--help` stays quick."""
+    os.umask(0o077)  # database, mail, incidents, logs: whatever we and our children write is this user's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwise.config.settings")
     django.setup()
 

@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "wardwise.partners"
     label = "partners"
+
+    def ready(self) -> None:
+        """Sessions that have ended are forgotten."""
+        from importlib import import_module
+
+        from django.conf import settings
+
+        from wardwise.office.jobs import chores
+
+        chores.regularly(import_module(settings.SESSION_ENGINE).SessionStore.clear_expired)

@@ -36,7 +36,9 @@ def require(person: Person, permission: Permission, partnership: Partnership) ->
 
 
 # First words of addresses that are not a partnership's.
-RESERVED_SLUGS = frozenset({"accounts", "api", "desk", "dev", "help", "media", "open311", "static", "wardwise"})
+RESERVED_SLUGS = frozenset(
+    {"about", "accounts", "api", "desk", "dev", "help", "leave", "media", "open311", "static", "wardwise"}
+)
 
 
 def save_checked(record: Model) -> None:
@@ -123,6 +125,10 @@ def sign_agreement(
     """Record a sharing agreement between organisations; it opens access until it expires."""
     if by is not None:
         require(by, Permission.MANAGE_AGREEMENTS, partnership)
+    inside = set(queries.members(partnership).values_list("pk", flat=True))
+    for organisation in organisations:
+        if organisation.pk not in inside:
+            raise Refused("not_a_member", f"{organisation.name} is not a member of the partnership today.")
     agreement = SharingAgreement(
         partnership=partnership,
         title=title,
@@ -161,12 +167,19 @@ def appoint(
     return post
 
 
+def refuse_later(now: dt.date | None, until: dt.date) -> None:
+    """An end is brought forward, never put off: nobody stays by moving their own last day."""
+    if now is not None and until > now:
+        raise Refused("ended_already", f"The last day is {now:%-d %B %Y} already. Ask a colleague to begin it anew.")
+
+
 @transaction.atomic
 def end_membership(membership: Membership, *, until: dt.date, by: Person) -> Membership:
     """An organisation leaves: its people reach nothing of the partnership's after that day."""
     require(by, Permission.MANAGE_AGREEMENTS, membership.partnership)
     if until < membership.since:
         raise Refused("ends_before_start", "The last day cannot be before the first.")
+    refuse_later(membership.until, until)
     membership.until = until
     membership.save(update_fields=["until"])
     audit.record(
@@ -220,6 +233,7 @@ def end_post(post: Post, *, until: dt.date, by: Person) -> Post:
     require(by, Permission.MANAGE_PEOPLE, post.partnership)
     if until < post.since:
         raise Refused("ends_before_start", "The last day cannot be before the first.")
+    refuse_later(post.until, until)
     post.until = until
     post.save(update_fields=["until"])
     audit.record(

@@ -95,6 +95,19 @@ def test_what_can_be_made_again_or_is_half_written_is_left_out(saved):
     assert not [name for name in names if "static" in name or name.endswith(".new")]
 
 
+@pytest.mark.parametrize("name", ["cache/a.djcache", "static/site.js", "wardwise.sqlite3", ".old/x"])
+def test_a_backup_that_brings_what_no_backup_holds_is_refused(saved, home, name):
+    """What is kept in the cache is run when it is read; what is static is given to every visitor."""
+
+    def plant(members):
+        facts = json.loads(members[bundle.MANIFEST])["files"]
+        facts[f"files/{name}"] = {"size": 4, "sha256": hashlib.sha256(b"evil").hexdigest()}
+        return relist({**members, f"files/{name}": b"evil"}, files=facts)
+
+    respoil(saved, plant)
+    assert refused(saved, replace=True) == "stray_name"
+
+
 def test_keys_are_not_given_out_twice_after_a_restore(saved):
     last = Event.objects.order_by("pk").last().pk
     rules.restore(saved, replace=True)

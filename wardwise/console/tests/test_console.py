@@ -49,6 +49,14 @@ def test_help_of_every_command_shows_an_example_of_it(path, command):
     assert (command.help or "").strip()[0].isupper()
 
 
+def test_nobody_else_on_the_machine_can_read_what_we_keep(tmp_path):
+    home = tmp_path / "state"
+    assert run("status", home=home).returncode == 0
+    found = {path.relative_to(tmp_path): path.stat().st_mode & 0o077 for path in (home, *home.rglob("*"))}
+    assert len(found) > 3
+    assert not {path: oct(mode) for path, mode in found.items() if mode}
+
+
 def test_choices_on_the_command_line_are_those_of_the_models():
     assert tuple(Organisation.Kind.values) == partnership.KINDS
     assert tuple(Membership.Status.values) == partnership.STATUSES

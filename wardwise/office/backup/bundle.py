@@ -121,7 +121,9 @@ def verify(bundle: zipfile.ZipFile, manifest: Manifest) -> None:
 def refuse_stray(name: str) -> None:
     parts = PurePosixPath(name).parts
     is_ours = len(parts) >= 2 and parts[0] in ("database", "files")
-    if not is_ours or ".." in parts or "\\" in name or "\0" in name or str(PurePosixPath(name)) != name:
+    is_kept = not is_ours or (parts[1] not in NOT_KEPT and not parts[1].startswith("."))
+    is_plain = ".." not in parts and "\\" not in name and "\0" not in name and str(PurePosixPath(name)) == name
+    if not (is_ours and is_kept and is_plain):
         raise CannotRestore("stray_name", f"The backup holds a file with a name that leads elsewhere: {name!r}.")
 
 

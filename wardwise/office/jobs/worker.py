@@ -10,12 +10,13 @@ from django.db import DatabaseError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from wardwise.office.jobs import rules
+from wardwise.office.jobs import chores, rules
 from wardwise.office.jobs.work import stopping
 
 log = logging.getLogger(__name__)
 
 REAP_EVERY_S = 15.0
+CHORES_EVERY_ROUNDS = 20  # five minutes
 
 
 class StoppableWorker(Worker):
@@ -45,8 +46,12 @@ def work_until_told_to_stop() -> None:
 
 
 def reap_now_and_then() -> None:
+    rounds = 0
     while not stopping.is_set():
         try:
+            if rounds % CHORES_EVERY_ROUNDS == 0:
+                chores.do_all()
+            rounds += 1
             rescued = rules.reap()
         except DatabaseError:
             log.warning("the reaper could not reach the database; it tries again")

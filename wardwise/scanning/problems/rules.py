@@ -13,6 +13,7 @@ from wardwise.partners import queries as partners
 from wardwise.partners import rules as partner_rules
 from wardwise.partners.models import Organisation, Partnership, Person
 from wardwise.partners.permissions import Permission
+from wardwise.places.models import Area
 from wardwise.scanning.problems import evidence as kinds
 from wardwise.scanning.problems import exceptions, queries
 from wardwise.scanning.problems.models import Change, Evidence, Hypothesis, Problem
@@ -77,6 +78,7 @@ def open_problem(
     """Open a problem file with its objective and the organisation that answers for it."""
     partner_rules.require(by, Permission.WORK_ON_PROBLEMS, partnership)
     _check_people(partnership, owner, lead)
+    _check_area(partnership, parts.get("area"))
     _refuse_unknown(parts)
     if not objective.strip():
         raise exceptions.not_filled_in("the objective")
@@ -95,6 +97,7 @@ def edit(problem: Problem, *, by: Person, version: int, **parts: Any) -> Problem
         raise exceptions.not_now("change", problem.get_stage_display())
     _refuse_unknown(parts)
     _check_people(problem.partnership, parts.get("owner", problem.owner), parts.get("lead"))
+    _check_area(problem.partnership, parts.get("area"))
     before = _apply(problem, parts)
     if before:
         problem.save()
@@ -251,6 +254,11 @@ def _check_people(partnership: Partnership, owner: Organisation, lead: Person | 
         raise exceptions.not_a_member(owner.name)
     if lead is not None and not partners.colleagues(partnership).filter(pk=lead.pk).exists():
         raise exceptions.not_a_member(lead.name)
+
+
+def _check_area(partnership: Partnership, area: Area | None) -> None:
+    if area is not None and not partnership.covered.filter(area=area).exists():
+        raise exceptions.not_a_member(area.name)
 
 
 def _apply(problem: Problem, parts: Mapping[str, Any]) -> dict[str, str]:

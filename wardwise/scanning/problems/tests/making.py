@@ -9,10 +9,10 @@ from wardwise.scanning.problems.models import Problem
 S = Problem.Stage
 
 
-def a_problem(partnership: Partnership, by: Person, title: str = "Motorbikes in the park") -> Problem:
+def a_problem(partnership: Partnership, by: Person, title: str = "Motorbikes in the park", **parts) -> Problem:
     owner = Organisation.objects.get(name=f"{partnership.place} Council")
     objective = "Fewer motorbikes in the park"
-    return rules.open_problem(partnership=partnership, title=title, objective=objective, owner=owner, by=by)
+    return rules.open_problem(partnership=partnership, title=title, objective=objective, owner=owner, by=by, **parts)
 
 
 def at_assessment(partnership: Partnership, by: Person) -> Problem:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from wardwise.incidents.runs.models import Run
 from wardwise.office.audit.models import Event
-from wardwise.partners.exceptions import NotAllowed
-from wardwise.partners.models import Organisation
+from wardwise.partners.exceptions import NotAllowed, Refused
+from wardwise.partners.models import CoveredArea, Organisation
+from wardwise.places.models import Area, AreaScheme
 from wardwise.scanning.problems import rules
 from wardwise.scanning.problems.exceptions import Problems
 from wardwise.scanning.problems.models import Problem
@@ -50,6 +51,18 @@ def test_lead_must_work_in_this_partnership(luton, caseworker, outsider):
     with pytest.raises(Problems) as refused:
         rules.edit(problem, by=caseworker, version=1, lead=outsider)
     assert refused.value.code == "not_a_member"
+
+
+def test_area_of_another_place_is_refused_whoever_calls_the_rule(luton, bedford, caseworker):
+    scheme = AreaScheme.objects.create(code="ward-2023", kind="ward", year=2023)
+    sides = {"west": 0, "south": 0, "east": 9, "north": 9, "area_m2": 81}
+    elsewhere = Area.objects.create(scheme=scheme, code="E05000001", name="Castle", boundary=b"", **sides)
+    CoveredArea.objects.create(partnership=bedford, area=elsewhere)
+    problem = a_problem(luton, caseworker)
+    with pytest.raises(Refused):
+        rules.edit(problem, by=caseworker, version=problem.version, area=elsewhere)
+    with pytest.raises(Refused):
+        a_problem(luton, caseworker, area=elsewhere)
 
 
 def test_stage_cannot_be_skipped(luton, caseworker):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from wardwise.office.jobs import chores
 from wardwise.scanning.reports import limits
 from wardwise.scanning.reports.models import Draft
 from wardwise.scanning.reports.tests.filling import HERE, codes_in, fill, send, token_of
@@ -88,3 +93,22 @@ def test_large_file_on_a_page_that_takes_none_is_no_fault_of_ours(client, luton,
     fill(client)
     sent = {"words": "Three sofas", "photo": SimpleUploadedFile("big.jpg", b"\0" * 20_000, "image/jpeg")}
     assert client.post(f"{HERE}words/", sent).status_code == 302
+
+
+def test_answers_left_behind_are_gone_after_an_hour_though_nobody_comes(client, luton, caplog):
+    fill(client)
+    long_ago = timezone.now() - dt.timedelta(minutes=61)
+    Draft.objects.update(touched_at=long_ago)
+    Session.objects.update(expire_date=long_ago)
+    chores.do_all()
+    assert not Draft.objects.exists()
+    assert not Session.objects.exists()
+    assert not caplog.records
+
+
+def test_chore_that_fails_holds_none_up(monkeypatch, caplog):
+    done = []
+    monkeypatch.setattr(chores, "_chores", [lambda: 1 / 0, lambda: done.append(1)])
+    chores.do_all()
+    assert done == [1]
+    assert "a chore failed" in caplog.text
