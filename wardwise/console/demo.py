@@ -15,7 +15,7 @@ from wardwise.console.base import BadInput, as_json, progress, start_with_databa
 @click.option("--beside", is_flag=True, help="Make it even though there are real partnerships here.")
 @as_json
 def demo(fresh: bool, yes: bool, beside: bool, wants_json: bool) -> None:
-    """Make the fictitious partnership of Sallowby: a town, three years of records, a campaign, residents' reports.
+    """Make the fictitious partnership of Sallowby: a town, four years of records, a campaign, residents' reports.
 
     Nobody lives there and nothing there happened. Made twice, it is made once.
 

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from wardwise.demo import archive, cast, clock
 from wardwise.demo.land import Areas, Ints, Size
 from wardwise.demo.names import FORCE, TOWN
-from wardwise.demo.story import campaign, pages, problems, voices
+from wardwise.demo.story import campaign, now, pages, problems, voices
 from wardwise.demo.town import Town, make_town
 from wardwise.incidents.ingest import rules as ingest
 from wardwise.partners import queries as partners
@@ -92,8 +92,9 @@ def build_demo(
     demo = Demo(partnership, people, town, written)
     tell("running a campaign and judging it")
     campaign.run(demo.partnership, people, town)
+    now.begin(partnership, people, town, today)
     tell("opening problem files")
-    problems.open_files(partnership, people, town)
+    problems.open_files(partnership, people, town, today)
     tell("hearing residents")
     voices.hear(partnership, people, town, today)
     tell("publishing ward pages")

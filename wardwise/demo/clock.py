@@ -11,9 +11,9 @@ from django.utils import timezone
 
 
 @contextmanager
-def at(day: dt.date, hour: int = 10) -> Iterator[None]:
-    """For the rules and the models it is ten o'clock on that day. Only for building a fictitious partnership."""
-    moment = dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
+def at(day: dt.date, hour: int = 10, minute: int = 0) -> Iterator[None]:
+    """For the rules and the models it is that day and hour (UTC). Only for building a fictitious partnership."""
+    moment = dt.datetime.combine(day, dt.time(hour, minute), tzinfo=dt.UTC)
     real = timezone.now
 
     def then() -> dt.datetime:

@@ -19,7 +19,7 @@ from wardwise.demo.land import CENTRE_EASTING, CENTRE_NORTHING, RADIUS_M, Floats
 from wardwise.demo.process import Events
 from wardwise.demo.rates import CATEGORIES
 
-MONTHS = 36
+MONTHS = 48
 BURN_IN_DAYS = 90  # so that the first month already has repeats of what came before
 HOT_CLUSTER = 7  # LSOAs in each planted cluster
 CAMPAIGN_MONTHS = 6

@@ -39,21 +39,21 @@ class Deed:
 # The figures are those that real campaigns published: bounds stay bounds, words stay words.
 DEEDS = (
     Deed(0, 150, "patrol", "prevention", "uniformed", FORCE, "",
-         ("output", "Additional patrol beyond normal activity", "hours", "more-than", 750, "")),
-    Deed(0, 150, "other", "enforcement", "uniformed", FORCE, "",
-         ("output", "Arrests", "count", "more-than", 21, "")),
+         ("output", "additional patrol beyond normal activity", "hours", "more-than", 750, "")),
+    Deed(0, 150, "arrests", "enforcement", "uniformed", FORCE, "",
+         ("output", "arrests", "count", "more-than", 21, "")),
     Deed(3, 140, "weapons-sweep", "prevention", "high-visibility", FORCE, PARKS[0],
-         ("output", "Weapons sweeps in parks", "count", "exact", 20, "")),
+         ("output", "weapons sweeps in parks", "count", "exact", 20, "")),
     Deed(3, 140, "weapons-sweep", "prevention", "high-visibility", FORCE, PARKS[1],
-         ("result", "Knives found", "count", "exact", 10, "")),
+         ("result", "knives found", "count", "exact", 10, "")),
     Deed(5, 9, "engagement-event", "early-intervention", "not-applicable", COUNCIL, "Tannery Community Hall",
-         ("output", "Engagement events with residents", "count", "exact", 2, "")),
+         ("output", "engagement events with residents", "count", "exact", 2, "")),
     Deed(6, 7, "litter-pick", "environment", "high-visibility", COUNCIL, PARKS[2],
-         ("output", "Litter collected on the first weekend", "bags", "more-than", 500, "")),
+         ("output", "litter collected on the first weekend", "bags", "more-than", 500, "")),
     Deed(20, 90, "closure", "enforcement", "not-applicable", COUNCIL, "",
-         ("result", "Properties closed", "count", "words", None, "a large number")),
+         ("result", "properties closed", "count", "words", None, "a large number")),
     Deed(30, 110, "school-session", "early-intervention", "not-applicable", YOUTH, "",
-         ("reach", "Schools in the competition", "count", "exact", 19, "")),
+         ("reach", "schools in the competition", "count", "exact", 19, "")),
 )  # fmt: skip
 LOGIC = {
     "problem": "Recorded anti-social behaviour in the two wards was high for more than two years.",
@@ -172,8 +172,8 @@ def log(operation: Operation, people: dict[str, Person], start: dt.date) -> None
             value=None if value is None else Decimal(value),
             words=words,
             as_of=until,
-            source="Weekly return to the campaign's lead",
-            groups="Grievous bodily harm\nOffensive weapons\nPublic order" if subject == "Arrests" else "",
+            source="weekly return to the campaign's lead",
+            groups="grievous bodily harm\noffensive weapons\npublic order" if subject == "arrests" else "",
         )
         with clock.at(until):
             operations.log_activity(

@@ -20,21 +20,22 @@ from wardwise.scanning.reports.rules import Answers, Contacts
 VOICES = (
     ("noise", "Loud music from a car, most nights until two.", PARADES[0], "linked"),
     ("vandalism", "The bus shelter's glass was broken again.", f"Bus stop at {PARADES[0]}", "linked"),
-    ("graffiti", "Paint on the wall behind the shops.", PARADES[0], "linked"),
     ("fly-tipping", "Two mattresses and a fridge by the garages.", f"Garages behind {PARADES[1]}", "routed"),
-    ("fly-tipping", "Rubble, about a small van full.", f"Lane behind {PARADES[1]}", "routed"),
-    ("nuisance-motorcycles", "Motorbikes across the grass on Sunday afternoon.", PARKS[2], "received"),
-    ("nuisance-motorcycles", "Two motorbikes in the park, no lights, fast.", PARKS[2], "received"),
-    ("unsafe-parking", "Cars on the pavement at school time, prams cannot pass.", "School gate", "advised"),
-    ("street-drinking", "Drinking and shouting on the benches at noon.", PARKS[4], "triaged"),
     ("drug-litter", "Needles under the hedge near the swings.", PARKS[0], "closed"),
+    ("graffiti", "Paint on the wall behind the shops.", PARADES[0], "linked"),
+    ("unsafe-parking", "Cars on the pavement at school time, prams cannot pass.", "School gate", "advised"),
     ("litter", "Bins have overflowed since the weekend.", PARKS[0], "closed"),
-    ("neighbour-dispute", "Banging on the wall at night for weeks.", "", "triaged"),
-    ("rowdy-behaviour", "Shouting and bottles thrown outside the takeaway.", PARADES[3], "received"),
+    ("fly-tipping", "Rubble, about a small van full.", f"Lane behind {PARADES[1]}", "routed"),
     ("dog-fouling", "The path to the nursery, every morning.", "", "advised"),
-    ("abandoned-vehicle", "A car without wheels for three weeks.", "", "received"),
+    ("street-drinking", "Drinking and shouting on the benches at noon.", PARKS[4], "triaged"),
     ("vehicle-nuisance", "Racing round the supermarket car park after ten.", PARADES[4], "triaged"),
+    ("neighbour-dispute", "Banging on the wall at night for weeks.", "", "triaged"),
+    ("nuisance-motorcycles", "Motorbikes across the grass on Sunday afternoon.", PARKS[2], "received"),
+    ("rowdy-behaviour", "Shouting and bottles thrown outside the takeaway.", PARADES[3], "received"),
+    ("abandoned-vehicle", "A car without wheels for three weeks.", "", "received"),
+    ("nuisance-motorcycles", "Two motorbikes in the park, no lights, fast.", PARKS[2], "received"),
 )
+DAYS_AGO = (38, 35, 33, 29, 27, 24, 20, 17, 15, 11, 4, 4, 3, 2, 2, 1)  # one waits longer than was promised
 DONE = "The place was cleaned the next morning, and the wardens pass it twice a week now."
 
 
@@ -45,12 +46,13 @@ def hear(partnership: Partnership, people: dict[str, Person], town: Town, today:
     hot = np.flatnonzero(np.isin(points.lsoa, town.truth.hot_lsoas))
     chosen = rng.choice(hot, len(VOICES), replace=False)
     for number, (kind, words, place, state) in enumerate(VOICES):
-        day = today - dt.timedelta(days=2 + 2 * (len(VOICES) - number))
-        then = dt.datetime.combine(day, dt.time(21 if number % 2 else 16), tzinfo=dt.UTC)
+        day = today - dt.timedelta(days=DAYS_AGO[number])
+        hour, minute = int(rng.integers(7, 23)), int(rng.integers(60))
+        then = dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC) - dt.timedelta(hours=int(rng.integers(2, 20)))
         answers = Answers(
             kind=kind,
-            occurred_from=then - dt.timedelta(days=1),
-            occurred_to=then - dt.timedelta(days=1, hours=-1),
+            occurred_from=then,
+            occurred_to=then + dt.timedelta(hours=1),
             words=words,
             place_words=place,
             easting=float(points.easting[chosen[number]]),
@@ -60,10 +62,10 @@ def hear(partnership: Partnership, people: dict[str, Person], town: Town, today:
         contacts = (
             Contacts(how="text", phone=f"07700 9000{number:02d}", name="A resident") if number % 3 == 0 else None
         )
-        with clock.at(day, hour=22):
+        with clock.at(day, hour, minute):
             token = f"demo-{town.seed}-{number}"
             taken = rules.submit(partnership=partnership, answers=answers, token=token, contacts=contacts)
-        with clock.at(min(day + dt.timedelta(days=1), today), hour=9):
+        with clock.at(day + dt.timedelta(days=1), int(rng.integers(8, 17)), int(rng.integers(60))):
             bring_to(taken.report, state, partnership, people["caseworker"])
 
 
@@ -75,11 +77,13 @@ def bring_to(report: Report, state: str, partnership: Partnership, by: Person) -
     if state == "linked":
         problem = Problem.objects.filter(partnership=partnership).order_by("pk")[0]
         report = rules.link(report, problem=problem, by=by, version=report.version)
+        report = rules.acknowledge(report, by=by, version=report.version)
     elif state == "routed":
         council = Organisation.objects.get(name=COUNCIL)
         report = rules.route(report, to="organisation", organisation=council, by=by, version=report.version)
     elif state == "advised":
         advice = "Thank you. The council's wardens will look at it this week."
         report = rules.advise(report, advice=advice, by=by, version=report.version)
+        report = rules.acknowledge(report, by=by, version=report.version)
     elif state == "closed":
         report = rules.close(report, closure="done", public_outcome=DONE, by=by, version=report.version)

@@ -43,7 +43,7 @@ def test_the_missing_month_has_no_folder(folder):
     path, written = folder
     months = {child.name for child in path.iterdir()}
     assert written.missing_month not in months
-    assert len(months) == 35
+    assert len(months) == 47
 
 
 def test_anti_social_behaviour_has_neither_identity_nor_outcome(folder):

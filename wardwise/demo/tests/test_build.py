@@ -19,6 +19,9 @@ from wardwise.partners import queries as partners
 from wardwise.partners.exceptions import Refused
 from wardwise.partners.models import Partnership, Person
 from wardwise.partners.roles import BY_CODE
+from wardwise.publication.area_pages.models import Release
+from wardwise.response.operations.models import Operation, Quantity
+from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.reports.models import Report
 
 SMALL = Size(points=420, lsoas=36, wards=9)
@@ -35,15 +38,17 @@ def test_everything_a_newcomer_should_see_is_there(transactional_db):
     assert len(set(Report.objects.values_list("state", flat=True))) >= 5
     the_store_holds_what_the_archive_held(demo)
     the_design_was_fixed_before_and_judged_after()
+    the_story_is_of_many_days_and_none_to_come()
+    the_public_is_told_honestly()
     assert audit.verify().is_whole
 
 
 def the_store_holds_what_the_archive_held(demo: build.Demo) -> None:
     store = store_of(demo.partnership)
     months = measures.months_loaded(store, "police-uk-street")
-    assert len(months) == 35
+    assert len(months) == 47
     assert demo.written.missing_month not in months
-    counted = measures.monthly_counts(store, measures.Selection(first="2023-09", last="2026-08"))
+    counted = measures.monthly_counts(store, measures.Selection(first="2022-09", last="2026-08"))
     assert counted.is_missing.sum() == 1
     assert counted.counts.sum() > 0.9 * len(demo.town.recorded)
 
@@ -54,6 +59,26 @@ def the_design_was_fixed_before_and_judged_after() -> None:
     assert verdict.published_at is not None
     assert verdict.design.fixed_at.date() < starts < verdict.made_at.date()
     assert not verdict.design.is_late
+
+
+def the_story_is_of_many_days_and_none_to_come() -> None:
+    received = list(Report.objects.values_list("received_at", flat=True))
+    assert max(received) < timezone.now()
+    assert len({at.hour for at in received}) > 5
+    assert sum(report.is_overdue for report in Report.objects.all()) == 1
+    assert len(set(Problem.objects.values_list("opened_at__date", flat=True))) == 3
+    assert {one.status for one in Operation.objects.all()} == {"evaluated", "live", "planned"}
+
+
+def the_public_is_told_honestly() -> None:
+    arrests = Quantity.objects.get(subject="arrests")
+    assert str(arrests) == "more than 21 arrests"
+    assert arrests.group_words == ["grievous bodily harm", "offensive weapons", "public order"]
+    for release in Release.objects.all():
+        told = str(release.content)
+        assert "data.police.uk" not in told
+        assert "not enough earlier" not in told
+        assert release.content["recorded"]["earlier"]
 
 
 def test_it_is_made_once(db):
@@ -98,3 +123,20 @@ def test_the_clock_is_set_back_only_for_a_while(db):
     assert timezone.localdate() > dt.date(2024, 2, 29)
     now = Partnership.objects.create(slug="now", name="Now", place="Now")
     assert now.created_at.date() > dt.date(2024, 2, 29)
+
+
+def test_it_is_taken_away_whole_to_be_made_anew(transactional_db, wardwise_home):
+    Partnership.objects.create(slug=build.SLUG, name="Safer Sallowby", place="Sallowby", is_fictitious=True)
+    for name in ("incidents", "uploads"):
+        (wardwise_home / name).mkdir(exist_ok=True)
+    secret = cast.password(wardwise_home)
+    build.demolish()
+    assert not Partnership.objects.exists()
+    assert not (wardwise_home / "incidents").exists()
+    assert cast.password(wardwise_home) == secret
+
+
+def test_beside_a_real_partnership_it_is_welcome_only_if_somebody_says_so(luton):
+    build.refuse_unless_welcome(beside=True)
+    with pytest.raises(Refused, match="--beside"):
+        build.refuse_unless_welcome(beside=False)

@@ -41,8 +41,8 @@ def test_another_seed_gives_another_town():
 
 def test_the_records_end_with_the_month_that_was_asked_for():
     assert str(town().months[-1]) == AS_OF
-    assert len(town().months) == 36
-    assert town().month.max() == 35
+    assert len(town().months) == 48
+    assert town().month.max() == 47
 
 
 def test_a_month_that_is_no_month_is_refused():
@@ -96,7 +96,7 @@ def test_places_are_as_unequal_as_real_ones(seed):
 @pytest.mark.parametrize("seed", range(4))
 def test_rate_and_mix_are_those_of_real_records(seed):
     made = town(seed)
-    yearly = len(made.recorded) / made.land.residents.sum() * 1_000 / 35 * 12
+    yearly = len(made.recorded) / made.land.residents.sum() * 1_000 / 47 * 12
     assert yearly == pytest.approx(rates.RECORDS_PER_1000_A_YEAR, rel=0.04)
     mix = np.bincount(made.happened.category[made.recorded], minlength=14) / len(made.recorded) * 100
     assert np.abs(mix - [category.share for category in rates.CATEGORIES]).max() < 1.0
@@ -184,9 +184,9 @@ def test_the_campaign_did_what_the_truth_says():
 def test_expected_counts_agree_with_what_is_recorded():
     made = town()
     lsoas = tuple(range(len(made.land.lsoas.codes)))
-    months = tuple(m for m in range(36) if m != made.truth.missing_month)
+    months = tuple(m for m in range(48) if m != made.truth.missing_month)
     expected = made.truth.expected(made, lsoas, months, "vehicle-crime")
-    # Clustered: the standard deviation is some 1.3 times the root of 4,700, or 2%.
+    # Clustered: the standard deviation is some 1.3 times the root of 6,000, or 2%.
     assert made.counts("vehicle-crime").sum() == pytest.approx(expected, rel=0.06)
 
 

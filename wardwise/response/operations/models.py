@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -215,6 +216,7 @@ class Activity(models.Model):
         PARKING = "parking-patrol", "Parking patrol"
         CCTV = "cctv-relocation", "CCTV relocated"
         WARRANT = "warrant", "Warrant"
+        ARRESTS = "arrests", "Arrests"
         SEIZURE = "seizure", "Seizure"
         CLOSURE = "closure", "Closure of premises"
         DIVERSION = "diversion-offer", "Diversion or mentoring offered"
@@ -428,7 +430,13 @@ class Quantity(models.Model):
     @property
     def figure(self) -> quantities.Figure:
         return quantities.Figure(
-            self.kind, self.subject, self.unit, quantities.Qualifier(self.qualifier), self.value, self.words
+            self.kind,
+            self.subject,
+            self.unit,
+            quantities.Qualifier(self.qualifier),
+            self.value,
+            self.words,
+            tuple((name, None if value is None else Decimal(value)) for name, value in self.groups),
         )
 
     @property

@@ -61,6 +61,7 @@ class Figure:
     qualifier: Qualifier
     value: Decimal | None = None
     words: str = ""
+    groups: tuple[tuple[str, Decimal | None], ...] = ()
 
     def __str__(self) -> str:
         return printed(self)
@@ -106,6 +107,7 @@ class Total:
     unit: str
     figure: Figure | None
     not_added: tuple[Figure, ...]
+    parts: tuple[str, ...] = ()
 
 
 def totals(figures: Iterable[Figure]) -> list[Total]:
@@ -133,7 +135,23 @@ def total(group: Sequence[Figure]) -> Total:
         first.unit,
         Figure(first.kind, first.subject, first.unit, qualifier, value),
         words,
+        parts(numbers),
     )
+
+
+def parts(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """What the figures are made up of, added name by name; where one gives no number, it is at least the others."""
+    found: dict[str, list[Decimal | None]] = {}
+    for name, value in (group for figure in figures for group in figure.groups):
+        found.setdefault(name.casefold(), []).append(value)
+    return tuple(part(name, values) for name, values in found.items())
+
+
+def part(name: str, values: Sequence[Decimal | None]) -> str:
+    known = [value for value in values if value is not None]
+    if not known:
+        return name
+    return f"{name}: {'' if len(known) == len(values) else 'at least '}{number(sum(known, Decimal(0)))}"
 
 
 def joined(qualifiers: Iterable[Qualifier]) -> Qualifier:

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                             ("parking-patrol", "Parking patrol"),
                             ("cctv-relocation", "CCTV relocated"),
                             ("warrant", "Warrant"),
+                            ("arrests", "Arrests"),
                             ("seizure", "Seizure"),
                             ("closure", "Closure of premises"),
                             ("diversion-offer", "Diversion or mentoring offered"),

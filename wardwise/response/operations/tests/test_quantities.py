@@ -92,3 +92,18 @@ def test_adding_never_makes_a_figure_more_certain(rows):
         assert found.figure.value == sum(value for value, _ in rows)
         if any(qualifier is not Q.EXACT for _, qualifier in rows):
             assert found.figure.qualifier is not Q.EXACT
+
+
+def test_arrests_by_offence_are_added_name_by_name():
+    def arrests(value, *groups):
+        made = ((name, None if count is None else Decimal(count)) for name, count in groups)
+        return Figure("output", "arrests", "count", Q.EXACT, Decimal(value), "", tuple(made))
+
+    [found] = totals(
+        [
+            arrests(9, ("Grievous bodily harm", 2), ("public order", 4), ("robbery", None)),
+            arrests(3, ("grievous bodily harm", 1), ("public order", None)),
+        ]
+    )
+    assert str(found.figure) == "12 arrests"
+    assert found.parts == ("grievous bodily harm: 3", "public order: at least 4", "robbery")
