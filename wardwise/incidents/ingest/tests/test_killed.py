@@ -47,16 +47,22 @@ def test_a_load_killed_at_fifty_moments_never_leaves_half_a_month(tmp_path):
     whole.join()
     usual = time.perf_counter() - begun
     chance, killed = random.Random(20240101), 0
-    for attempt in range(KILLS):
+    for attempt in range(8 * KILLS):
         loading = server.Process(target=load, args=(str(store.folder), str((small, large)[attempt % 2])))
         loading.start()
         loading.join(timeout=chance.uniform(0, usual))
         loading.kill()
         loading.join()
-        killed += loading.exitcode != 0
         found = counts(store)
         assert set(found) <= {80, 180}, found
-    assert killed > KILLS // 4
+        if loading.exitcode == 0:  # it was done before we came: come sooner, however busy the machine is
+            usual *= 0.9
+        else:
+            usual *= 1.02
+            killed += 1
+        if killed == KILLS:
+            break
+    assert killed == KILLS
     load(str(store.folder), str(small))
     assert counts(store) == [80] * len(MONTHS)
     assert not list(store.folder.rglob("*.new"))
