@@ -77,11 +77,15 @@ def status(wants_json: bool) -> None:
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.utils import timezone
+
+    from wardwise.incidents import vocab
 
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     home = Path(settings.WARDWISE_HOME)
     free = shutil.disk_usage(home).free
+    overdue = vocab.overdue(timezone.localdate())
     answer = {
         "home": str(home),
         "database": connection.vendor,
@@ -89,6 +93,7 @@ def status(wants_json: bool) -> None:
         "origin": settings.WARDWISE_ORIGIN,
         "doors": settings.WARDWISE_DOORS,
         "bytes_free": free,
+        "vocabularies_overdue": list(overdue),
     }
     tell(
         answer,
@@ -96,5 +101,6 @@ def status(wants_json: bool) -> None:
         f"Database          {connection.vendor}, {waiting} changes waiting"
         + (" (serve makes them)" if waiting else ""),
         f"Reached at        {settings.WARDWISE_ORIGIN} (doors: {settings.WARDWISE_DOORS})",
+        f"Vocabularies      {', '.join(overdue) + ': a review is due' if overdue else 'all within their review'}",
         wants_json=wants_json,
     )

@@ -13,6 +13,12 @@ def test_every_vocabulary_is_whole_and_reviewed(key):
     assert found.review.next_review > found.review.reviewed
 
 
+def test_a_vocabulary_is_overdue_the_day_after_its_next_review():
+    due = vocab.load("police-uk-categories").review.next_review
+    assert "police-uk-categories" not in vocab.overdue(due)
+    assert "police-uk-categories" in vocab.overdue(due + dt.timedelta(days=1))
+
+
 def test_there_are_fourteen_crime_types_and_two_follow_police_activity():
     terms = vocab.load("police-uk-categories").terms
     assert len(terms) == 14

@@ -67,9 +67,6 @@ class Vocabulary:
     def name(self, code: str) -> str:
         return self.by_code[code].name
 
-    def is_overdue(self, day: dt.date) -> bool:
-        return day > self.review.next_review
-
 
 @dataclass(frozen=True)
 class Step:
@@ -136,6 +133,11 @@ def crosswalk(key: str) -> Crosswalk:
 def every_key() -> tuple[str, ...]:
     """Every vocabulary and crosswalk that is shipped."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def overdue(day: dt.date) -> tuple[str, ...]:
+    """The vocabularies and crosswalks that nobody has looked through for too long."""
+    return tuple(key for key in every_key() if _review(key, _read(key)).next_review < day)
 
 
 def is_crosswalk(key: str) -> bool:
