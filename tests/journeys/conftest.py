@@ -61,7 +61,7 @@ class Watch:
         self.expected.append(words)
 
     def follow(self, page: Page) -> None:
-        page.on("console", lambda message: message.type == "error" and self.note(f"console: {message.text}"))
+        page.on("console", lambda said: said.type == "error" and self.note(f"console: {said.text} {said.location}"))
         page.on("pageerror", lambda error: self.note(f"script: {error}"))
         page.on("request", lambda request: is_outside(request.url) and self.note(f"left the machine: {request.url}"))
 
