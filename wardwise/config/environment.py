@@ -13,6 +13,19 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def from_file(name: str) -> str:
+    """A secret that the operator keeps in a file of its own; none if the variable is not set."""
+    path = text(name, "")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"{name} is {path!r}, which cannot be read ({problem.strerror}). Name a file this user can read."
+        ) from problem
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in allowed:

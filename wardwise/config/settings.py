@@ -6,7 +6,7 @@ All state (database, incident store, uploads, keys) lives in one folder, WARDWIS
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -211,8 +211,16 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server, messages are kept as files: nothing leaves the machine until an operator says so.
+mail = urlsplit(env.text("WARDWISE_MAIL_SERVER", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if mail.hostname else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = WARDWISE_HOME / "mail"
+if mail.hostname:
+    EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or (465 if mail.scheme == "smtps" else 587)
+    EMAIL_USE_SSL, EMAIL_USE_TLS = mail.scheme == "smtps", mail.scheme == "smtp"
+    EMAIL_HOST_USER = unquote(mail.username or "")
+    EMAIL_HOST_PASSWORD = env.from_file("WARDWISE_MAIL_PASSWORD_FILE")
+    EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("WARDWISE_MAIL_FROM", f"no-reply@{origin.hostname}")
 
 LOGGING = {

@@ -24,3 +24,11 @@ def test_file_within_the_limit_arrives_whole(rf, monkeypatch):
     request = request_with(rf, 150_000)
     assert request.FILES["file0"].size == 150_000
     assert not uploads.is_too_big(request)
+
+
+def test_somebody_signed_in_may_hand_over_an_archive_larger_than_a_visitor_may_send(rf, monkeypatch, analyst):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 200_000)
+    request = request_with(rf, 350_000)
+    request.user = analyst
+    assert request.FILES["file0"].size == 350_000
+    assert not uploads.is_too_big(request)

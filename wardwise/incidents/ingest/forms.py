@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-MOST_BYTES = 500 * 2**20
+MOST_BYTES = 500_000_000
+TOO_LARGE = "The file is larger than 500 MB. Ask your operator to load it."
 
 
 class ArchiveForm(forms.Form):
@@ -22,7 +23,7 @@ class ArchiveForm(forms.Form):
     def clean_archive(self) -> UploadedFile[Any]:
         archive: UploadedFile[Any] = self.cleaned_data["archive"]
         if (archive.size or 0) > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 500 MB. Ask your operator to load it.")
+            raise forms.ValidationError(TOO_LARGE)
         if not zipfile.is_zipfile(archive):
             raise forms.ValidationError("This is not a zip file. Choose the archive as you downloaded it.")
         archive.seek(0)

@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from wardwise.design.uploads import is_too_big
 from wardwise.incidents import vocab
 from wardwise.incidents.ingest import queries, uploads
 from wardwise.incidents.ingest.exceptions import CannotLoad
-from wardwise.incidents.ingest.forms import ArchiveForm
+from wardwise.incidents.ingest.forms import TOO_LARGE, ArchiveForm
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.permissions import Permission
 
@@ -48,6 +49,8 @@ def month(request: DeskRequest, source: str, month: str) -> HttpResponse:
 def load(request: DeskRequest) -> HttpResponse:
     """Hand over an archive; a job loads it."""
     form = ArchiveForm(request.POST or None, request.FILES or None)
+    if is_too_big(request):
+        form.errors["archive"] = form.error_class([TOO_LARGE])
     if request.method == "POST" and form.is_valid():
         try:
             job = uploads.hand_over(

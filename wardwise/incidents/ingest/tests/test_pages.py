@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from wardwise.design import uploads as quota
 from wardwise.incidents.home import store_of
 from wardwise.incidents.ingest import uploads
 from wardwise.incidents.ingest.tests.archives import BEDFORD, DALLOW, crime, folder, zipped
@@ -119,3 +120,11 @@ def test_who_may_not_load_cannot_hand_over(luton, caseworker):
 def test_a_second_archive_waits_for_the_first(luton, analyst, archive, sign_in):
     Job.objects.create(title="x", partnership="luton", permission="SEE_DESK", work=uploads.load_archive.name)
     assert "being loaded already" in upload(sign_in(analyst), archive.read_bytes()).content.decode()
+
+
+def test_an_archive_too_large_for_the_desk_says_so_and_is_not_kept(archive, luton, analyst, sign_in, monkeypatch):
+    monkeypatch.setattr(quota, "MOST_BYTES_SIGNED_IN", 100)
+    done = upload(sign_in(analyst), archive.read_bytes())
+    assert done.status_code == 422
+    assert "larger than 500 MB" in done.content.decode()
+    assert not Job.objects.exists()
