@@ -72,7 +72,8 @@ def _print_source(source: Any, months: list[Any], in_full: bool) -> None:
     click.echo("month          read     loaded    flagged    refused     inside  remarks")
     for m in months:
         if not m.is_held:
-            click.echo(f"{m.month}  missing: nothing was published")
+            why = "the force that supplies most rows is absent" if m.report else "nothing was published"
+            click.echo(f"{m.month}  missing: {why}")
             continue
         rows = m.rows
         numbers = (rows.read, rows.loaded, rows.flagged, rows.refused, m.inside)
@@ -80,6 +81,9 @@ def _print_source(source: Any, months: list[Any], in_full: bool) -> None:
         click.echo(f"{m.month} {' '.join(f'{number:>10,}' for number in numbers)}{remark}")
         for name, count in [*m.flags, *m.refusals] if in_full else []:
             click.echo(f"    {count:>10,}  {name}")
+    if not in_full:
+        gaps = [m.month for m in months if not m.is_held]
+        click.echo(f"Gaps: {', '.join(gaps)}. They are never counted as zero." if gaps else "No gaps.")
     click.echo("")
 
 

@@ -19,13 +19,15 @@ Tell = Callable[[int, int, str], None]
 @click.command("police-uk")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--partnership", required=True, help="The partnership (its short name): luton.")
+@click.option("--replace", is_flag=True, help="Replace also what came with a later archive.")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
-def police_uk(path: Path, partnership: str, wants_json: bool) -> None:
+def police_uk(path: Path, partnership: str, replace: bool, wants_json: bool) -> None:
     """Load an archive of data.police.uk: a zip file or its unpacked folder.
 
     Every row is loaded, loaded with a flag, or refused with a reason; the three sum to what was read (so
     rows_loaded are those without a flag). A month is replaced whole or not at all. An archive that cannot be loaded
-    changes nothing (exit code 2); loading the same archive again changes nothing.
+    changes nothing (exit code 2); loading the same archive again changes nothing. Files of which the store holds
+    another version from a later archive (one with a later last month) are left out unless you say --replace.
 
     \b
     wardwise load police-uk bedfordshire.zip --partnership luton
@@ -38,10 +40,16 @@ def police_uk(path: Path, partnership: str, wants_json: bool) -> None:
     try:
         ours = partners.partnership_called(partnership)
         with progress(quiet=wants_json) as tell:
-            loaded = rules.load_police_uk(partnership=ours, path=path, by=None, tell=tell)
+            loaded = rules.load_police_uk(partnership=ours, path=path, by=None, replace=replace, tell=tell)
     except Refused as refused:
         refuse(refused, wants_json)
     found = loaded.as_dict()
+    if left := found["files_left_as_newer"]:
+        click.echo(
+            f"WARNING: {len(left)} of its files were left out: the store holds another version of them from a later "
+            f"archive. To load them all the same, add --replace. {', '.join(left[:3])}{' ...' if left[3:] else ''}",
+            err=True,
+        )
     if wants_json:
         click.echo(json.dumps({"partnership": partnership, **found}))
         return

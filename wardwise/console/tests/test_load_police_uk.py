@@ -66,11 +66,22 @@ def test_what_one_partnership_loads_is_not_in_anothers_store(archive, luton, bed
 def test_the_report_shows_gaps_and_what_became_of_rows(archive, luton):
     run("load", "police-uk", archive, "--partnership", "luton")
     done = run("incidents", "report", "luton")
-    assert "2024-02  missing" in done.stdout
+    assert "2024-02  missing: nothing was published" in done.stdout
+    assert "Gaps: 2024-02." in done.stdout
     found = json.loads(run("incidents", "report", "luton", "--month", "2024-01", "--json").stdout)
     month = found["police-uk-street"]["2024-01"]
     assert (month["rows_read"], month["rows_flagged"]) == (3, 1)
     assert month["report"]["forces"]["bedfordshire"]["councils"] == {"Luton": 2}
+
+
+def test_an_older_archive_is_warned_of_and_left_out_unless_it_is_to_replace(archive, tmp_path, luton):
+    run("load", "police-uk", archive, "--partnership", "luton")
+    old = folder(tmp_path / "old", street_2024_01=[crime(9)])
+    told = run("load", "police-uk", old, "--partnership", "luton")
+    assert "WARNING: 1 of its files were left out" in told.stderr
+    assert "nothing changed" in told.stdout
+    replaced = run("load", "police-uk", old, "--partnership", "luton", "--replace", "--json")
+    assert json.loads(replaced.stdout)["months_written"] == {"police-uk-street": ["2024-01"]}
 
 
 def test_the_report_of_a_month_that_is_not_there_ends_with_two(luton):

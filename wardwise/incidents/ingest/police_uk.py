@@ -45,6 +45,7 @@ class Loaded:
     months_written: dict[str, list[str]] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
     without_rows: list[str] = field(default_factory=list)
+    left_as_newer: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -62,6 +63,7 @@ class Loaded:
             "months_written": self.months_written,
             "missing_months": self.gaps,
             "files_without_rows": self.without_rows,
+            "files_left_as_newer": self.left_as_newer,
             "changed": self.changed,
         }
 
@@ -75,13 +77,25 @@ def _numbers(tally: Tally) -> dict[str, int]:
     }
 
 
-def load(store: Store, path: Path, ground: Ground | None = None, *, tell: Tell = lambda *_: None) -> Loaded:
-    """Load an archive (zip or folder). `tell(done, total, words)` hears of the progress in bytes."""
+def load(
+    store: Store,
+    path: Path,
+    ground: Ground | None = None,
+    *,
+    replace: bool = False,
+    tell: Tell = lambda *_: None,
+) -> Loaded:
+    """Load an archive (zip or folder). `tell(done, total, words)` hears of the progress in bytes.
+
+    What is held from a later archive stays as it is unless `replace`.
+    """
     tell(0, 0, "Looking at the archive")
     with store.writing(STREET, OUTCOMES, STOPS) as writer:
         workspace = store.folder / ".unpacked"
         with archive.opened(path, workspace) as files, cursor() as db:
             loading = Loading(store, writer, db, ground or Ground(), files, tell)
+            if not replace:
+                loading.leave_newer()
             return loading.run()
 
 
@@ -98,6 +112,26 @@ class Loading:
     done: int = 0
     loaded: Loaded = field(default_factory=Loaded)
     outcome_digests: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.as_of = max(file.month for file in self.files)
+
+    def leave_newer(self) -> None:
+        """Leave out files of which another version is held that came with a later archive.
+
+        How late an archive is, is told by its last month. A download cut down to old months looks old too.
+        """
+        newer = [file for file in self.files if self._is_held_newer(file)]
+        self.files = [file for file in self.files if file not in newer]
+        self.loaded.left_as_newer = [file.name for file in newer]
+
+    def _is_held_newer(self, file: Supplied) -> bool:
+        held = self.store.held(SOURCES[file.kind], file.month)
+        force = (held.report.get("forces") or {}).get(file.force) if held else None
+        if held is None or force is None:
+            return False
+        known = ((held.report.get("inputs") or {}).get("files") or {}).get(file.force)
+        return known != file.sha256 and force.get("as_of", held.report.get("as_of", "")) > self.as_of
 
     def run(self) -> Loaded:
         rows.make_lookups(self.db)
@@ -303,11 +337,11 @@ class Loading:
             here = [(file, tally) for file, tally in zip(files, tallies, strict=True) if file.month == month]
             held = self.store.held(SOURCES[kind], month)
             forces = dict((held.report.get("forces") or {}) if held else {})
-            forces |= {file.force: tally.as_dict() for file, tally in here}
+            forces |= {file.force: {**tally.as_dict(), "as_of": self.as_of} for file, tally in here}
             reports[month] = {
                 "kind": kind,
                 "inputs": self._inputs(kind, month, [file for file, _ in here], held),
-                "as_of": max(file.month for file in self.files),
+                "as_of": self.as_of,
                 "rows": Tally.total(Tally.of(found) for found in forces.values()).as_dict(),
                 "forces": forces,
             }

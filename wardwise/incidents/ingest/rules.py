@@ -21,17 +21,19 @@ Tell = Callable[[int, int, str], None]
 
 
 def load_police_uk(
-    *, partnership: Partnership, path: Path, by: Person | None, tell: Tell = lambda *_: None
+    *, partnership: Partnership, path: Path, by: Person | None, replace: bool = False, tell: Tell = lambda *_: None
 ) -> Loaded:
     """Load an archive of data.police.uk (zip or folder) into a partnership's store.
 
-    Every row is accounted for; a bad archive changes nothing; the same archive again changes nothing. `by` is none
-    at the operator's command line.
+    Every row is accounted for; a bad archive changes nothing; the same archive again changes nothing; what came with
+    a later archive stays unless `replace`. `by` is none at the operator's command line.
     """
     if by is not None:
         require(by, Permission.LOAD_DATA, partnership)
     try:
-        loaded = police_uk.load(store_of(partnership), path, queries.ground_of(partnership), tell=tell)
+        loaded = police_uk.load(
+            store_of(partnership), path, queries.ground_of(partnership), replace=replace, tell=tell
+        )
     except (BadArchive, schema.Refused) as problem:
         raise CannotLoad(str(problem)) from problem
     audit.record(

@@ -47,6 +47,9 @@ def load_archive(progress: Progress, partnership: str, name: str, person: int) -
 
 def summary(found: dict[str, Any]) -> str:
     """What became of the rows, in one sentence."""
+    if left := found["files_left_as_newer"]:
+        kept = f"Left out, because the store holds another version from a later archive: {len(left):,} of the files. "
+        return kept + summary({**found, "files_left_as_newer": []})
     if not found["changed"]:
         return f"The store held all of these {found['rows_read']:,} rows already: nothing changed."
     read, loaded, flagged, refused = (found[f"rows_{part}"] for part in ("read", "loaded", "flagged", "refused"))

@@ -98,3 +98,21 @@ def test_a_wrong_month_is_refused(month):
 
 def test_a_row_as_police_uk_publishes_it_is_welcome(tmp_path):
     assert entries.put(Store(tmp_path), "police-uk-street", [crime("2021-05")]) == ["2021-05"]
+
+
+def typed(**kinds: str) -> list[tuple[str, str]]:
+    return [(c.name, kinds.get(c.name, c.enum or c.type)) for c in schema.columns_of("police-uk-street")]
+
+
+def test_a_closed_type_stands_for_its_codes_and_for_no_others():
+    assert schema.check_columns("police-uk-street", typed()) == []
+    areas = ("area_lsoa_2021", schema.area_enum(["E01000002", "E01000001"]))
+    assert schema.check_columns("police-uk-street", [*typed(), areas]) == ["area_lsoa_2021"]
+
+
+@pytest.mark.parametrize("kind", ["ENUM('Jane Doe')", "ENUM('burglary', 'Jane Doe')", "ENUM()", "BLOB"])
+def test_a_closed_type_with_anything_else_is_refused(kind):
+    with pytest.raises(schema.Refused):
+        schema.check_columns("police-uk-street", typed(category=kind))
+    with pytest.raises(schema.Refused):
+        schema.check_columns("police-uk-street", [*typed(), ("area_lsoa_2021", kind)])

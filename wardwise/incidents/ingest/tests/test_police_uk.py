@@ -340,3 +340,32 @@ def test_months_are_read_in_batches_with_the_same_result(store, tmp_path, monkey
 def test_flags_of_a_row_are_those_of_the_vocabulary(store, tmp_path):
     police_uk.load(store, folder(tmp_path / "a", street_2024_01=[crime(1, place=FAR_AWAY, context="x")]))
     assert vocab.flags_in(rows(store)[0]["flags"]) == ("outside-force", "context-left-out")
+
+
+def test_a_file_with_odd_line_ends_does_not_change_how_its_neighbours_are_read(store, tmp_path):
+    odd = text("street", [asb("2024-02"), asb("2024-02")]).replace(b"\r\n", b"\n", 1).replace(b"\r\n", b"\r", 1)
+    path = folder(tmp_path / "a", street_2024_01=[asb(), asb()], street_2024_02=odd, street_2024_03=[asb("2024-03")])
+    found = police_uk.load(store, path).as_dict()
+    assert add_up(found)
+    for month, lines in (("2024-01", 2), ("2024-03", 1)):
+        numbers = [row["id"].rsplit("-", 1)[1] for row in rows(store, month)]
+        assert numbers == [str(line + 1) for line in range(lines)]
+
+
+def test_an_older_archive_does_not_take_the_place_of_a_newer_one(store, tmp_path):
+    new = folder(tmp_path / "new", street_2024_01=[crime(1)], street_2024_06=[asb("2024-06")])
+    old = folder(tmp_path / "old", street_2024_01=[crime(1), crime(2)], street_2024_02=[asb("2024-02")])
+    police_uk.load(store, new)
+    found = police_uk.load(store, old)
+    assert found.left_as_newer == ["2024-01-bedfordshire-street.csv"]
+    assert found.months_written == {"police-uk-street": ["2024-02"]}
+    assert police_uk.load(store, old, replace=True).left_as_newer == []
+    assert len(rows(store, "2024-01")) == 2
+
+
+def test_an_older_archive_of_another_force_is_loaded(store, tmp_path):
+    new = folder(tmp_path / "new", street_2024_01=[crime(1)], street_2024_06=[asb("2024-06")])
+    old = folder(tmp_path / "old", "essex", street_2024_01=[crime(2)])
+    police_uk.load(store, new)
+    assert police_uk.load(store, old).left_as_newer == []
+    assert police_uk.load(store, new).months_written == {}
