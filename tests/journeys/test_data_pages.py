@@ -1,4 +1,4 @@
-"""An analyst looks at what was loaded, where its gaps are, at a desk and on a phone."""
+"""An analyst looks at what was loaded, where its gaps are, and at a run, at a desk and on a phone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import assert_fits, assert_no_axe_violations
 from wardwise.incidents.ingest import rules as ingest
 from wardwise.incidents.ingest.tests.archives import BEDFORD, NOWHERE, asb, crime, folder
+from wardwise.incidents.runs.models import Run
 from wardwise.partners.models import Partnership
+from wardwise.web.desk.explore.tests.conftest import ground, history, made_months  # noqa: F401
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DATA = "/desk/luton/ingest/"
@@ -37,9 +39,28 @@ def test_the_way_from_all_months_to_a_gap(page: Page, loaded, analyst, sign_in_p
 
 
 @pytest.mark.parametrize("address", [DATA, MONTH, GAP, f"{DATA}load/", "/desk/luton/runs/"])
-def test_the_data_pages_hold_at_a_desk_and_on_a_phone(page: Page, phone: Page, loaded, manager, sign_in_page, address):
+def test_the_data_pages_hold_at_a_desk_and_on_a_phone(
+    page: Page, phone: Page, loaded, manager, sign_in_page, address
+):
     for window in (page, phone):
         sign_in_page(window, manager)
         assert window.goto(address).status == 200
         assert_no_axe_violations(window)
         assert_fits(window)
+
+
+def test_a_run_that_was_kept_can_be_read_and_done_again(page, phone, history, analyst, sign_in_page):  # noqa: F811
+    sign_in_page(page, analyst)
+    page.goto("/desk/luton/explore/?ward=E05000000&category=burglary&first=2023-01&last=2023-12")
+    with page.expect_download():
+        page.get_by_role("link", name="Map points (CSV)").click()
+    address = f"/desk/luton/runs/{Run.objects.get().number}/"
+    page.goto(address)
+    assert_no_axe_violations(page)
+    assert_fits(page)
+    page.get_by_role("button", name="again").click()
+    expect(page.locator("main")).to_contain_text("same")
+    sign_in_page(phone, analyst)
+    phone.goto(address)
+    assert_fits(phone)
+    assert_no_axe_violations(phone)
