@@ -1,9 +1,10 @@
 """Charts as pictures drawn on the server: no script in the browser, the same in pages and on paper.
 
 Every chart is a frozen `Chart` with its words, its source and the table of what it shows; a page draws all of it
-with `{% chart my_chart %}`. The picture is described in Vega-Lite, drawn by vl-convert, cleaned of everything that a
-strict content security policy forbids, and kept in the cache under the hash of its description. It is drawn twice,
-for wide pages and for phones, because a shrunk picture has letters that nobody can read.
+with `{% chart my_chart %}`. Lines are drawn by `wardwise.design.lines`. Any other picture is described in Vega-Lite,
+drawn by vl-convert, cleaned of everything that a strict content security policy forbids, and kept in the cache under
+the hash of its description. Each is drawn twice, for wide pages and for phones, because a shrunk picture has letters
+that nobody can read.
 """
 
 from __future__ import annotations
@@ -18,12 +19,8 @@ from typing import Any
 
 from django.core.cache import cache
 
-from wardwise.design import svg
-
-WIDE, NARROW = 700, 340
-INK, QUIET, GRID = "#13252c", "#46575e", "#dfe6e7"
-# Okabe and Ito's colours, which people with any colour vision can tell apart, darkened for contrast on white.
-BLUE, ORANGE, BAND, GAP = "#0b5a8a", "#b4470b", "#c9dfe6", "#eceff0"
+from wardwise.design import lines, svg
+from wardwise.design.lines import BLUE, GRID, INK, NARROW, ORANGE, QUIET, WIDE
 
 Number = float | int | None
 
@@ -97,15 +94,11 @@ def trend_chart(
         columns = [*headings, *(["Average"] if typical is not None else [])]
         keys = [key for key in series if series[key] is not None]
         rows = [[month_words(name), *(said(v[key]) for key in keys)] for name, v in zip(names, values, strict=True)]
-    return drawn(
-        lambda width: trend_spec(values, marks, y_title, width, has_gaps),
-        title,
-        description,
-        source,
-        columns,
-        rows,
-        tuple(legend),
+    wide, narrow = (
+        lines.framed(*lines.trend(values, marks, y_title, width), 25, title, description) for width in (WIDE, NARROW)
     )
+    table = tuple(tuple(row) for row in rows)
+    return Chart(title, description, wide, tuple(columns), table, source, narrow, tuple(legend))
 
 
 def bar_chart(
@@ -196,67 +189,15 @@ def lorenz_chart(
         columns = [f"Share of {places_words}", "Share of incidents"]
         rows = [[f"{x:.1%}", f"{y:.1%}"] for x, y in at_events_shares(pairs)]
     legend = (("line", "As recorded"), ("dash", f"If all {places_words} had the same"))
-    return drawn(
-        lambda width: lorenz_spec(data, places_words, width), title, description, source, columns, rows, legend
+    words = (f"Share of {places_words}, fullest first", "Share of incidents")
+    wide, narrow = (
+        lines.framed(*lines.lorenz(data, *words, width), 43, title, description) for width in (WIDE, NARROW)
     )
+    table = tuple(tuple(row) for row in rows)
+    return Chart(title, description, wide, tuple(columns), table, source, narrow, legend)
 
 
 # Descriptions in Vega-Lite
-
-
-def trend_spec(values: list[Any], marks: list[Any], y_title: str, width: int, has_gaps: bool) -> dict[str, Any]:
-    every = max(1, math.ceil(len(values) / (width / 75)))
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60) if s >= every), 120)
-    x = {
-        "field": "month",
-        "type": "temporal",
-        "scale": {"type": "utc"},
-        "axis": {
-            "title": None,
-            "grid": False,
-            "format": "%Y" if step >= 12 else "%b %Y",
-            "tickCount": {"interval": "month", "step": step},
-            "labelOverlap": True,
-        },
-    }
-    y = {"type": "quantitative", "title": y_title, "axis": AXIS_ABOVE, "scale": {"zero": True, "nice": True}}
-    layers: list[dict[str, Any]] = []
-    if has_gaps:
-        gaps = [value for value in values if value["count"] is None]
-        layers.append(
-            {
-                "data": {"values": gaps},
-                "mark": {"type": "rect", "color": GAP},
-                "encoding": {"x": x, "x2": {"field": "next"}},
-            }
-        )
-    if any("low" in value for value in values):
-        band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
-        layers.append({"mark": {"type": "area", "color": BAND, "invalid": BROKEN}, "encoding": {"x": x, **band}})
-    if any("typical" in value for value in values):
-        mark = {"type": "line", "color": QUIET, "strokeDash": [5, 4], "strokeWidth": 1.5, "invalid": BROKEN}
-        layers.append({"mark": mark, "encoding": {"x": x, "y": {**y, "field": "typical"}}})
-    line = {"type": "line", "color": BLUE, "strokeWidth": 2.5, "invalid": BROKEN}
-    dots = {"type": "circle", "color": BLUE, "opacity": 1, "size": 26 if width == WIDE else 12, "invalid": "filter"}
-    layers += [{"mark": mark, "encoding": {"x": x, "y": {**y, "field": "count"}}} for mark in (line, dots)]
-    if marks:
-        layers += mark_layers(marks, x, width)
-    return {"data": {"values": values}, "height": 280 if width == WIDE else 220, "layer": layers}
-
-
-def mark_layers(marks: list[dict[str, Any]], x: dict[str, Any], width: int) -> list[dict[str, Any]]:
-    rule = {"type": "rule", "color": ORANGE, "strokeDash": [3, 3], "strokeWidth": 1.5}
-    # At the foot of the picture, where counts seldom are.
-    foot = 280 if width == WIDE else 220
-    text = {"type": "text", "color": ORANGE, "align": "right", "baseline": "bottom", "dx": -5, "limit": width // 2}
-    return [{"data": {"values": marks}, "mark": rule, "encoding": {"x": x}}] + [
-        {
-            "data": {"values": [mark]},
-            "mark": {**text, "y": foot - 4 - 18 * mark["row"]},
-            "encoding": {"x": x, "text": {"field": "words"}},
-        }
-        for mark in marks
-    ]
 
 
 def bar_spec(data: list[Any], x_title: str, width: int, has_intervals: bool) -> dict[str, Any]:
@@ -292,17 +233,6 @@ def interval_spec(data: list[Any], x_title: str, width: int, reference: float | 
     return {"data": {"values": data}, "height": {"step": 38}, "layer": layers}
 
 
-def lorenz_spec(data: list[Any], places_words: str, width: int) -> dict[str, Any]:
-    share = {"type": "quantitative", "axis": {"format": "%", "tickCount": 5}, "scale": {"domain": [0, 1]}}
-    x = {**share, "field": "x", "title": f"Share of {places_words}, fullest first"}
-    y = {**share, "field": "y", "title": "Share of incidents", "axis": {**AXIS_ABOVE, "format": "%", "tickCount": 5}}
-    even = {"type": "line", "color": QUIET, "strokeDash": [5, 4], "strokeWidth": 1.5}
-    equal = {"data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]}, "mark": even}
-    line = {"mark": {"type": "line", "color": BLUE, "strokeWidth": 2.5}}
-    layers = [{**layer, "encoding": {"x": x, "y": y}} for layer in (equal, line)]
-    return {"data": {"values": data}, "height": 300 if width == WIDE else 240, "layer": layers}
-
-
 def label_axis(data: list[Any], width: int) -> dict[str, Any]:
     """Names stand beside the bars on a wide page and are cut on a phone, where the table has them whole."""
     names = {d["label"]: d["words"] for d in data}
@@ -323,8 +253,6 @@ def whiskers(y: dict[str, Any], x: dict[str, Any], colour: str) -> dict[str, Any
     return {"mark": rule, "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}}
 
 
-BROKEN = "break-paths-show-domains"
-AXIS_ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -12, "titleX": 0, "tickCount": 5}
 CONFIG = {
     "font": "Atkinson Hyperlegible, system-ui, sans-serif",
     "view": {"stroke": None},

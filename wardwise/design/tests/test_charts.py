@@ -51,9 +51,9 @@ def test_two_charts_on_a_page_share_no_id():
 
 
 def test_what_was_drawn_once_is_not_drawn_again(monkeypatch):
-    first = trend()
+    first = charts.bar_chart("Bars", ["A", "B"], [3, 4])
     monkeypatch.setattr(charts, "render", lambda spec: pytest.fail("drawn twice"))
-    assert trend() == first
+    assert charts.bar_chart("Bars", ["A", "B"], [3, 4]) == first
 
 
 def test_nothing_at_all_is_still_a_chart():
@@ -64,7 +64,7 @@ def test_nothing_at_all_is_still_a_chart():
 
 
 def test_one_month_alone_is_seen():
-    assert "A2.5" in charts.trend_chart("One", ["2022-01"], [3]).svg
+    assert "<circle" in charts.trend_chart("One", ["2022-01"], [3]).svg
 
 
 def test_labels_of_users_cannot_break_out_of_the_picture():
