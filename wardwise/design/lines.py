@@ -168,13 +168,17 @@ def head(plot: Plot, ticks: Sequence[tuple[float, str]], title: str) -> str:
 
 
 def foot_axis(plot: Plot, ticks: Sequence[Tick]) -> str:
-    """The line below the plot with its ticks; words at either end stay within the picture."""
+    """The line below the plot with its ticks. Words stay within the picture; those that would touch are left out."""
     strokes = "".join(f"M{x:.1f},{plot.height}v5" for x, _ in ticks)
     drawn = [f'<path d="M0,{plot.height}H{plot.across}{strokes}" stroke="{QUIET}"/>']
+    taken = -math.inf
     for x, words in ticks:
-        half = LETTER * len(words) / 2
-        anchor = "start" if x < half - plot.left / 2 else "end" if x + half > plot.across + RIGHT else "middle"
-        drawn.append(letters(x, plot.height + 18, words, anchor))
+        room = LETTER * len(words)
+        anchor = "start" if x < (room - plot.left) / 2 else "end" if x + room / 2 > plot.across + RIGHT else "middle"
+        first = x - {"start": 0, "middle": room / 2, "end": room}[anchor]
+        if first > taken:
+            drawn.append(letters(x, plot.height + 18, words, anchor))
+            taken = first + room
     return "".join(drawn)
 
 

@@ -11,10 +11,13 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 GeoJSON = Mapping[str, Any]
 
@@ -147,61 +150,128 @@ def points(
 
 def page_parts(map: Map) -> dict[str, Any]:  # noqa: A002  (the field's word)
     """What the template draws: the picture, the data under an id of its own, the table."""
-    text = json.dumps(map.geojson, sort_keys=True, default=str) if map.geojson else map.data_url
-    identity = f"map-{hashlib.sha256((map.title + text).encode()).hexdigest()[:10]}"
+    drawn = Drawn(map.geojson) if map.geojson else None
+    data = drawn.data() if drawn else ""
+    identity = f"map-{hashlib.sha256((map.title + (data or map.data_url)).encode()).hexdigest()[:10]}"
     return {
         "map": map,
         "id": identity,
-        "picture": picture(map.geojson, map.title) if map.geojson else "",
-        "embedded": map.geojson if map.geojson and not map.data_url else None,
+        "picture": drawn.picture(map.title, WIDTH) if drawn else "",
+        "embedded": "" if map.data_url else mark_safe(data.translate(IN_SCRIPT)),  # noqa: S308  (nothing ends a script)
     }
 
 
-# The picture
+# The picture and the data
+
+WIDTH, MARGIN = 700, 12
+PLACES = 5  # of a degree: about a metre
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+Frame = tuple[float, float, float, float]  # west, south, east, north
 
 
-def picture(geojson: GeoJSON, title: str, width: int = 700, margin: int = 12) -> str:
-    """An SVG of the areas and points: longitudes shrunk by the cosine of the latitude, north up."""
-    corners = list(positions(geojson))
-    if not corners:
-        return ""
-    spots = np.asarray(corners)
-    (west, south), (east, north) = spots.min(axis=0), spots.max(axis=0)
+class Drawn:
+    """A map's features, its areas laid once: the same areas are drawn for question after question."""
+
+    def __init__(self, geojson: GeoJSON) -> None:
+        features = geojson["features"]
+        self.dots = [feature for feature in features if feature["geometry"]["type"] == "Point"]
+        self.areas = [feature for feature in features if feature["geometry"]["type"] != "Point"]
+        self.ground = json.dumps([area["geometry"] for area in self.areas], separators=(",", ":"))
+
+    def data(self) -> str:
+        """GeoJSON for the moving map: coordinates to the metre, and nothing that it does not read."""
+        dots = (compact(dot["geometry"]) for dot in self.dots)
+        pairs = zip((*self.areas, *self.dots), (*rounded(self.ground), *dots), strict=True)
+        features = (
+            f'{{"type":"Feature","properties":{compact(feature["properties"])},"geometry":{geometry}}}'
+            for feature, geometry in pairs
+        )
+        return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+
+    def picture(self, title: str, width: int) -> str:
+        """An SVG of the areas and points: longitudes shrunk by the cosine of the latitude, north up."""
+        spots = [dot["geometry"]["coordinates"][:2] for dot in self.dots]
+        corners = bounds_of(self.ground)
+        spots += [corners[:2], corners[2:]] if corners else []
+        if not spots:
+            return ""
+        frame = (*np.min(spots, axis=0).tolist(), *np.max(spots, axis=0).tolist())
+        place, height = placing(frame, width)
+        shapes = [
+            f'<path class="ww-class-{shade_class(area)}" fill-rule="evenodd" d="{d}"/>'
+            for area, d in zip(self.areas, paths(self.ground, frame, width), strict=True)
+        ]
+        most = max((feature["properties"].get("size", 0) for feature in (*self.areas, *self.dots)), default=0)
+        shapes += [dot_of(dot, place, most) for dot in self.dots]
+        outer = f'class="ww-outline" viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(title)}"'
+        return f"<svg {outer}>{''.join(shapes)}</svg>"
+
+
+def picture(geojson: GeoJSON, title: str, width: int = WIDTH) -> str:
+    """The picture alone."""
+    return Drawn(geojson).picture(title, width)
+
+
+def shade_class(area: Mapping[str, Any]) -> str:
+    return escaped(str(area["properties"].get("shade", "plain")))
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), default=str)
+
+
+@lru_cache(maxsize=16)
+def rounded(ground: str) -> tuple[str, ...]:
+    """Each area's geometry as GeoJSON, its coordinates rounded for display."""
+    shapes = json.loads(ground, parse_float=lambda digits: round(float(digits), PLACES))
+    return tuple(compact(shape) for shape in shapes)
+
+
+@lru_cache(maxsize=16)
+def bounds_of(ground: str) -> Frame | None:
+    spots = [spot for shape in json.loads(ground) for spot in flat(shape["coordinates"])]
+    if not spots:
+        return None
+    (west, south), (east, north) = np.min(spots, axis=0).tolist(), np.max(spots, axis=0).tolist()
+    return west, south, east, north
+
+
+@lru_cache(maxsize=16)
+def paths(ground: str, frame: Frame, width: int) -> tuple[str, ...]:
+    """Each area as the path of its rings."""
+    place, _ = placing(frame, width)
+    return tuple(path_of(shape, place) for shape in json.loads(ground))
+
+
+def placing(frame: Frame, width: int) -> tuple[Any, int]:
+    """Where a longitude and latitude fall in the picture, and how high the picture is."""
+    west, south, east, north = frame
     shrink = math.cos(math.radians((south + north) / 2))
     across, up = max((east - west) * shrink, 1e-6), max(north - south, 1e-6)
-    scale = min((width - 2 * margin) / across, 560 / up)
-    height = round(up * scale + 2 * margin)
+    scale = min((width - 2 * MARGIN) / across, 560 / up)
     left = (width - across * scale) / 2
 
     def place(position: Sequence[float]) -> tuple[float, float]:
         x = left + (position[0] - west) * shrink * scale
-        return round(x, 1), round(margin + (north - position[1]) * scale, 1)
+        return round(x, 1), round(MARGIN + (north - position[1]) * scale, 1)
 
-    most = max((f["properties"].get("size", 0) for f in geojson["features"]), default=0)
-    shapes = "".join(shape(feature, place, most) for feature in geojson["features"])
-    frame = f'class="ww-outline" viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(title)}"'
-    return f"<svg {frame}>{shapes}</svg>"
+    return place, round(up * scale + 2 * MARGIN)
 
 
-def shape(feature: Mapping[str, Any], place: Any, most: int) -> str:
-    geometry, properties = feature["geometry"], feature["properties"]
-    if geometry["type"] == "Point":
-        x, y = place(geometry["coordinates"])
-        return f'<circle cx="{x}" cy="{y}" r="{radius(properties.get("size", 0), most):.1f}"/>'
+def path_of(geometry: Mapping[str, Any], place: Any) -> str:
     parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     rings = [ring for part in parts for ring in part]
-    path = "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in map(place, ring)) + "Z" for ring in rings)
-    return f'<path class="ww-class-{escaped(str(properties.get("shade", "plain")))}" fill-rule="evenodd" d="{path}"/>'
+    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in map(place, ring)) + "Z" for ring in rings)
+
+
+def dot_of(feature: Mapping[str, Any], place: Any, most: int) -> str:
+    x, y = place(feature["geometry"]["coordinates"])
+    return f'<circle cx="{x}" cy="{y}" r="{radius(feature["properties"].get("size", 0), most):.1f}"/>'
 
 
 def radius(size: int, most: int) -> float:
     """Area, not radius, is in proportion to the count."""
     return 3.0 + 15.0 * math.sqrt(size / most) if most else 5.0
-
-
-def positions(geojson: GeoJSON) -> Iterator[tuple[float, float]]:
-    for feature in geojson["features"]:
-        yield from flat(feature["geometry"]["coordinates"])
 
 
 def flat(coordinates: Any) -> Iterator[tuple[float, float]]:
@@ -213,6 +283,4 @@ def flat(coordinates: Any) -> Iterator[tuple[float, float]]:
 
 
 def escaped(text: str) -> str:
-    from django.utils.html import escape
-
     return str(escape(text))

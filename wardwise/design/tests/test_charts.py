@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -80,3 +81,15 @@ def test_the_tag_draws_words_source_and_table():
     assert "Source: police.uk" in page
     assert '<th scope="row" class="govuk-table__header">January 2022</th>' in page
     assert page.count("<svg") >= 2
+
+
+def test_months_below_a_chart_never_touch_and_counts_have_no_halves():
+    chart = charts.trend_chart("Few", [f"2022-{m:02d}" for m in range(1, 10)], [0, 1, 0, 0, 2, 1, 0, 0, 1])
+    assert re.findall(r">(\d[\d.]*)</text>", chart.svg) == ["0", "1", "2"]
+    starts = [float(x) for x in re.findall(r'x="([\d.]+)"[^>]*>\w{3} 2022</text>', chart.svg_narrow)]
+    assert len(starts) >= 2
+    assert all(later - earlier > 60 for earlier, later in pairwise(starts))
+
+
+def test_a_band_with_one_limit_missing_is_broken_there():
+    assert "<path" in trend(low=[1, 1, None, 1, 1, 1], high=[9, None, 9, 9, 9, 9]).svg
