@@ -20,7 +20,8 @@ from typing import Any
 from django.core.cache import cache
 
 from wardwise.design import lines, svg
-from wardwise.design.lines import BLUE, GRID, INK, NARROW, ORANGE, QUIET, WIDE
+from wardwise.design.lines import BLUE as BLUE  # other features paint with it too
+from wardwise.design.lines import GRID, INK, NARROW, ORANGE, QUIET, WIDE
 
 Number = float | int | None
 
