@@ -16,8 +16,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 GeoJSON = Mapping[str, Any]
 
@@ -157,7 +157,7 @@ def page_parts(map: Map) -> dict[str, Any]:  # noqa: A002  (the field's word)
         "map": map,
         "id": identity,
         "picture": drawn.picture(map.title, WIDTH) if drawn else "",
-        "embedded": "" if map.data_url else mark_safe(data.translate(IN_SCRIPT)),  # noqa: S308  (nothing ends a script)
+        "embedded": "" if map.data_url or not data else in_script(data),
     }
 
 
@@ -214,6 +214,11 @@ def picture(geojson: GeoJSON, title: str, width: int = WIDTH) -> str:
 
 def shade_class(area: Mapping[str, Any]) -> str:
     return escaped(str(area["properties"].get("shade", "plain")))
+
+
+def in_script(data: str) -> SafeString:
+    """Data in the page as Django's json_script sets it, written once: no sign of it can end the script."""
+    return format_html('<script type="application/json">{}</script>', mark_safe(data.translate(IN_SCRIPT)))  # noqa: S308
 
 
 def compact(value: Any) -> str:
