@@ -10,7 +10,18 @@ import os
 
 import click
 
-from wardwise.console import audit, backup, demo, incidents, load, load_police_uk, partnership, reports, serve
+from wardwise.console import (
+    audit,
+    backup,
+    demo,
+    incidents,
+    load,
+    load_police_uk,
+    methods,
+    partnership,
+    reports,
+    serve,
+)
 from wardwise.console.base import Console
 
 
@@ -59,6 +70,7 @@ for command in (
     load.load,
     incidents.incidents,
     reports.reports,
+    methods.methods,
     audit.audit,
     demo.demo,
     backup.backup,
