@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
+Zones = list[tuple[Floats, Floats] | None]
 ZONES = ("treated", "control", "buffer", "buffer_control")
 
 
@@ -17,15 +18,16 @@ def counted(name: str, values: ArrayLike) -> Floats:
         counts = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         raise ValueError(f"{name} must be numbers") from problem
-    if bad := int((~np.isfinite(counts)).sum()):
-        raise ValueError(f"{name} has {bad} missing or infinite values")
-    if bad := int((counts < 0).sum()):
-        raise ValueError(f"{name} has {bad} counts below 0")
+    # The smallest is NaN where one is missing: one cheap pass for the usual case, counting only to complain.
+    if counts.size and not (counts.min() >= 0 and counts.max() < np.inf):
+        if bad := int((~np.isfinite(counts)).sum()):
+            raise ValueError(f"{name} has {bad} missing or infinite values")
+        raise ValueError(f"{name} has {int((counts < 0).sum())} counts below 0")
     return counts
 
 
-def tables(**zones: Any) -> Floats:
-    """Counts of shape (tables..., 4 zones, 2 periods); a zone that is not used is 0."""
+def tables(**zones: Any) -> tuple[Zones, tuple[int, ...]]:
+    """Counts before and after of each zone (None for one that is not used), and the shape all tables share."""
     given = {name: counted(name, zone) for name, zone in zones.items() if zone is not None}
     for name, counts in given.items():
         if counts.ndim == 0 or counts.shape[-1] != 2:
@@ -36,8 +38,7 @@ def tables(**zones: Any) -> Floats:
         shape = np.broadcast_shapes(*(counts.shape for counts in given.values()))
     except ValueError as problem:
         raise ValueError("the zones' tables differ in shape") from problem
-    nothing = np.zeros(shape)
-    return np.stack([np.broadcast_to(given.get(name, nothing), shape) for name in ZONES], axis=-2)
+    return [(given[name][..., 0], given[name][..., 1]) if name in given else None for name in ZONES], shape[:-1]
 
 
 def weights_of(time_weights: tuple[float, float], area_weights: tuple[float, float, float, float]) -> Floats:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wardwise.methods.displacement import NotComputable, weighted_displacement_quotient
+from wardwise.methods.displacement import NotComputable, total_net_effect, weighted_displacement_quotient
 
 T, C, D, E = (207, 110), (308, 318), (178, 157), (150, 140)
 
@@ -29,3 +29,11 @@ def test_the_quotient_is_refused_where_it_means_nothing(treated, control, buffer
     with pytest.raises(NotComputable) as refusal:
         weighted_displacement_quotient(treated, control, buffer)
     assert refusal.value.code == code
+
+
+def test_the_net_effect_has_a_meaning_where_the_quotient_has_none():
+    assert total_net_effect([10, 20], [10, 10]) == -10
+    assert total_net_effect([10, 5], [10, 10], [4, 6]) == 3
+    with pytest.raises(NotComputable) as refusal:
+        total_net_effect([10, 5], [0, 10])
+    assert refusal.value.code == "zero_count"
