@@ -129,7 +129,7 @@ def _rewrite(
     for month in months:
         held = writer.store.held(source, month)
         report: dict[str, Any] = dict(held.report) if held else {"kind": "entries"}
-        rows = db.execute(f"SELECT count(*) FROM {_table(month)}").fetchall()[0][0]  # noqa: S608
+        rows = db.execute(f"SELECT count(*) FROM {_table(month)}").fetchall()[0][0]
         report["rows"] = {"read": rows, "loaded": rows, "flagged": 0, "refused": 0}
         if writer.stage(source, {month: report}, _table(month), db)[month] != (held.digest if held else ""):
             written.append(month)
@@ -147,7 +147,7 @@ def _months_with(store: Store, source: str, db: duckdb.DuckDBPyConnection) -> li
     if not held:
         return []
     files = "read_parquet(?, union_by_name = true)"
-    query = f"SELECT DISTINCT strftime(month, '%Y-%m') FROM {files} SEMI JOIN leaving USING (id)"  # noqa: S608
+    query = f"SELECT DISTINCT strftime(month, '%Y-%m') FROM {files} SEMI JOIN leaving USING (id)"
     return [row[0] for row in db.execute(query, [held]).fetchall()]
 
 
@@ -163,7 +163,7 @@ def _lay_out(
     table = _table(month)
     db.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{n} {t}' for n, t in types.items())})").fetchall()
     if held:
-        query = f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?) ANTI JOIN leaving USING (id)"  # noqa: S608
+        query = f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?) ANTI JOIN leaving USING (id)"
         db.execute(query, [str(held.path)]).fetchall()
     _insert(db, table, rows, types)
 

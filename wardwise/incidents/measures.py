@@ -7,8 +7,6 @@ say "incidents and crimes" when you do.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,55 +16,15 @@ import shapely
 from numpy.typing import NDArray
 
 from wardwise.incidents import schema, vocab
+from wardwise.incidents.columns import names_of
+from wardwise.incidents.grouped import Groups, counted, read
 from wardwise.incidents.schema import Refused
-from wardwise.incidents.store import Held, Store, cursor
+from wardwise.incidents.selection import Months, Selection
+from wardwise.incidents.store import Held, Store
 
+__all__ = ["Selection"]  # callers find it beside the reads that take it
 Counts = NDArray[np.int64]
-Months = NDArray[np.datetime64]
 Codes = NDArray[np.str_]
-MAX_MONTHS = 1_200
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which incidents are meant: months (both ends included), kinds, sources, area, who found them.
-
-    Without an `area` it is the partnership's own place; `everywhere=True` takes also what the force recorded outside
-    it or without a place. An empty tuple means all. `categories` are slugs such as "anti-social-behaviour"; `area` is
-    a scheme and the codes of its areas.
-    """
-
-    first: str
-    last: str
-    categories: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ("police-uk-street",)
-    area: tuple[str, tuple[str, ...]] | None = None
-    found_by: tuple[str, ...] = ()
-    everywhere: bool = False
-
-    def __post_init__(self) -> None:
-        schema.check_month(self.first)
-        schema.check_month(self.last)
-        if self.first > self.last:
-            raise Refused("The first month comes after the last.")
-        if len(self.months) > MAX_MONTHS:
-            raise Refused("That is more than a hundred years.")
-        if not self.sources:
-            raise Refused("Choose at least one source.")
-        allowed = {code for source in self.sources for code in vocab.categories_of(source)}
-        if not set(self.categories) <= allowed:
-            raise Refused("A category is not one of those of the chosen sources.")
-        if not set(self.found_by) <= set(vocab.load("found-by").codes):
-            raise Refused("found_by is public, proactive or unknown.")
-        if self.area:
-            schema.area_column(self.area[0])
-            if not all(re.fullmatch(schema.AREA_CODE_PATTERN, code) for code in self.area[1]):
-                raise Refused("An area code is one to four capital letters and digits.")
-
-    @property
-    def months(self) -> Months:
-        """Every month from the first to the last."""
-        return np.arange(self.first, np.datetime64(self.last, "M") + 1, dtype="datetime64[M]")
 
 
 @dataclass(frozen=True)
@@ -130,30 +88,28 @@ class PointOverlap:
 
 def monthly_counts(store: Store, selection: Selection) -> MonthlyCounts:
     """How many incidents in each month?"""
-    found = _read(store, selection, "month, count(*) AS n", "GROUP BY month")
+    found = counted(store, selection, "month")
     return _by_month(store, selection, found["month"], found["n"])
 
 
 def counts_by_category(store: Store, selection: Selection) -> CategoryCounts:
     """How many incidents of each kind?"""
-    found = _read(store, selection, "category, count(*) AS n", "GROUP BY category ORDER BY n DESC, category")
-    return CategoryCounts(_text(found["category"]), found["n"].astype(np.int64))
+    found = most_first(counted(store, selection, "category"))
+    return CategoryCounts(found["category"], found["n"])
 
 
 def counts_by_area(store: Store, selection: Selection, scheme: str) -> AreaCounts:
     """How many incidents in each area of a scheme?"""
     name = schema.area_column(scheme)
-    end = f"AND {name} IS NOT NULL GROUP BY {name} ORDER BY n DESC, {name}"
-    found = _read(store, selection, f"{name} AS code, count(*) AS n", end, also=(name,))
-    return AreaCounts(_text(found["code"]), found["n"].astype(np.int64))
+    found = most_first(counted(store, selection, name))
+    return AreaCounts(found[name], found["n"])
 
 
 def counts_by_area_and_month(store: Store, selection: Selection, scheme: str) -> AreaMonthCounts:
     """How many incidents in each area of a scheme in each month?"""
     name = schema.area_column(scheme)
-    end = f"AND {name} IS NOT NULL GROUP BY ALL"
-    found = _read(store, selection, f"{name} AS code, month, count(*) AS n", end, also=(name,))
-    codes, row = np.unique(_text(found["code"]), return_inverse=True)
+    found = counted(store, selection, name, "month")
+    codes, row = np.unique(found[name], return_inverse=True)
     counts = np.zeros((len(codes), len(selection.months)), dtype=np.int64)
     counts[row, _month_index(selection, found["month"])] = found["n"]
     return AreaMonthCounts(codes, selection.months, counts, missing(store, selection))
@@ -161,11 +117,9 @@ def counts_by_area_and_month(store: Store, selection: Selection, scheme: str) ->
 
 def counts_by_point(store: Store, selection: Selection, most: int | None = None) -> PointCounts:
     """How many incidents on each shared map point? `most` keeps that many, those with most incidents."""
-    limit = f" LIMIT {int(most)}" if most is not None else ""
-    end = f"AND point IS NOT NULL GROUP BY point ORDER BY n DESC, point{limit}"
-    found = _read(store, selection, "point, any_value(easting) AS e, any_value(northing) AS nn, count(*) AS n", end)
+    found = most_first(counted(store, selection, "point"), most)
     names = point_names(store, selection.sources, found["point"])
-    return PointCounts(found["e"].astype(float), found["nn"].astype(float), names, found["n"].astype(np.int64))
+    return PointCounts(found["easting"].astype(float), found["northing"].astype(float), names, found["n"])
 
 
 def counts_within(store: Store, selection: Selection, polygon: shapely.Geometry) -> MonthlyCounts:
@@ -178,7 +132,7 @@ def counts_within(store: Store, selection: Selection, polygon: shapely.Geometry)
         "GROUP BY easting, northing, month"
     )
     anywhere = replace(selection, everywhere=True)
-    found = _read(store, anywhere, "easting, northing, month, count(*) AS n", end)
+    found = read(store, anywhere, "easting, northing, month, count(*) AS n", end)
     shapely.prepare(polygon)
     inside = shapely.intersects_xy(polygon, found["easting"], found["northing"])
     return _by_month(store, selection, found["month"][inside], found["n"][inside])
@@ -235,11 +189,8 @@ def point_overlap(store: Store, source: str = "police-uk-street") -> PointOverla
     share, before = np.full(len(months), np.nan), np.zeros(len(months), dtype=np.int64)
     if len(months):
         selection = Selection(str(months[0]), str(months[-1]), sources=(source,), everywhere=True)
-        end = "AND point IS NOT NULL GROUP BY point, month"
-        found = _read(store, selection, "point, month, count(*) AS n", end)
-        month = found["month"].astype("datetime64[M]").astype(np.int64)
-        order = np.lexsort((month, found["point"]))
-        point, month, rows = found["point"][order], month[order], found["n"][order].astype(np.int64)
+        found = counted(store, selection, "point", "month")
+        point, rows, month = found["point"], found["n"], found["month"].astype("datetime64[M]").astype(np.int64)
         was_used = np.zeros(len(point), dtype=bool)
         was_used[1:] = (point[1:] == point[:-1]) & (month[1:] - month[:-1] <= 6)
         for i, number in enumerate(months.astype(np.int64)):
@@ -256,16 +207,15 @@ MOVED_BELOW = 0.5
 
 
 def point_names(store: Store, sources: Sequence[str], points: NDArray[Any]) -> Codes:
-    """The public names of map points, empty where none is known."""
-    paths = [str(path) for source in sources if (path := store.points_path(source)).is_file()]
+    """The public names of map points, empty where none is known. Where sources differ, the latest month's name."""
     names = np.full(len(points), "", dtype=object)
-    if paths and len(points):
-        with cursor() as db:
-            db.register("wanted", {"point": np.asarray(points, dtype=np.int64), "i": np.arange(len(points))})
-            known = "read_parquet(?) USING (point)"
-            query = f"SELECT i, arg_max(name, last_month) AS name FROM wanted JOIN {known} GROUP BY i"  # noqa: S608
-            found = db.execute(query, [paths]).fetchnumpy()
-        names[found["i"]] = found["name"]
+    latest = np.full(len(points), np.datetime64("0000-01"), dtype="datetime64[M]")
+    for source in sources:
+        known = names_of(store, source)
+        if len(known.points):
+            place = np.minimum(np.searchsorted(known.points, points), len(known.points) - 1)
+            better = np.flatnonzero((known.points[place] == points) & (known.months[place] > latest))
+            names[better], latest[better] = known.names[place[better]], known.months[place[better]]
     return names.astype(np.str_)
 
 
@@ -275,60 +225,11 @@ def _by_month(store: Store, selection: Selection, months: NDArray[Any], counts: 
     return MonthlyCounts(selection.months, total, missing(store, selection))
 
 
+def most_first(found: Groups, most: int | None = None) -> Groups:
+    """Groups by one column in descending order of their counts, equal ones by value."""
+    order = np.argsort(-found["n"], kind="stable")[:most]
+    return {name: values[order] for name, values in found.items()}
+
+
 def _month_index(selection: Selection, months: NDArray[Any]) -> NDArray[np.int64]:
     return (months.astype("datetime64[M]") - np.datetime64(selection.first, "M")).astype(np.int64)
-
-
-def _text(values: NDArray[Any]) -> Codes:
-    return np.asarray(values, dtype=np.str_)
-
-
-def _read(
-    store: Store, selection: Selection, what: str, end: str, also: Sequence[str] = ()
-) -> dict[str, NDArray[Any]]:
-    """Run one query over the months of a selection. `what` and `end` are ours, never a person's."""
-    held = [h for source in selection.sources for h in store.catalogue(source, _between(store, source, selection))]
-    conditions, needed = _conditions(selection), {*also}
-    if selection.area:
-        needed.add(schema.area_column(selection.area[0]))
-    # A column that no file has yet reads as empty: nothing has been matched to that scheme.
-    absent = sorted(name for name in needed if not any(name in h.columns for h in held))
-    extra = "".join(f", NULL::VARCHAR AS {name}" for name in absent)
-    source = "read_parquet($files, union_by_name = true)" if held else _nothing(selection)
-    query = f"SELECT {what} FROM (SELECT *{extra} FROM {source}) WHERE {conditions} {end}"  # noqa: S608
-    paths = [h.path for h in held]
-
-    def run() -> dict[str, NDArray[Any]]:
-        with cursor() as db:
-            return db.execute(query, {"files": [str(path) for path in paths]} if paths else {}).fetchnumpy()
-
-    return store.read(paths, run)
-
-
-def _between(store: Store, source: str, selection: Selection) -> list[str]:
-    return [month for month in store.months(source) if selection.first <= month <= selection.last]
-
-
-def _conditions(selection: Selection) -> str:
-    first, last = dt.date.fromisoformat(f"{selection.first}-01"), dt.date.fromisoformat(f"{selection.last}-01")
-    parts = [f"month BETWEEN DATE '{first}' AND DATE '{last}'"]
-    if selection.categories:
-        parts.append(f"category IN ({_literals(selection.categories)})")
-    if selection.found_by:
-        parts.append(f"found_by IN ({_literals(selection.found_by)})")
-    if selection.area:
-        codes = selection.area[1]
-        parts.append(f"{schema.area_column(selection.area[0])} IN ({_literals(codes)})" if codes else "false")
-    elif not selection.everywhere:
-        parts.append("inside IS NOT FALSE")
-    return " AND ".join(parts)
-
-
-def _literals(codes: Sequence[str]) -> str:
-    return ", ".join(f"'{code}'" for code in codes)  # checked by Selection: letters, digits and hyphens only
-
-
-def _nothing(selection: Selection) -> str:
-    """A table without rows that has the columns of the selection's sources."""
-    columns = {c.name: c.type for source in selection.sources for c in schema.columns_of(source)}
-    return f"(SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in columns.items())} LIMIT 0)"

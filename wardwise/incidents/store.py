@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,7 +74,9 @@ class Held:
         return tuple(schema.scheme_of(name) for name in self.columns if schema.AREA_COLUMN.fullmatch(name))
 
 
-_metadata: dict[tuple[str, int, int, int], Held] = {}
+FileKey = tuple[str, int, int, int]
+MONTH_FILE = re.compile(rf"({schema.MONTH.pattern})\.parquet")
+_metadata: dict[FileKey, Held] = {}
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,17 @@ class Store:
 
     def months(self, source: str) -> list[str]:
         """The months held for a source, in order."""
+        return list(self._files(source))
+
+    def _files(self, source: str) -> dict[str, FileKey]:
+        """The month files of a source, in order, each with what tells its version. One look at the folder."""
         schema.columns_of(source)
-        found = (self.folder / source).glob("[12]*.parquet")
-        return sorted(path.stem for path in found if schema.MONTH.fullmatch(path.stem))
+        try:
+            with os.scandir(self.folder / source) as entries:
+                found = {entry.name[:7]: entry for entry in entries if MONTH_FILE.fullmatch(entry.name)}
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        return {month: file_key(found[month].path) for month in sorted(found)}
 
     def sources(self) -> list[str]:
         """The sources of which at least one month is held."""
@@ -105,19 +116,17 @@ class Store:
 
     def catalogue(self, source: str, months: Sequence[str] | None = None) -> list[Held]:
         """What is held for a source, month by month; read once for each file as long as it does not change."""
-        months = self.months(source) if months is None else [m for m in months if self.path(source, m).is_file()]
-        return [self._metadata(source, month) for month in months]
-
-    def _metadata(self, source: str, month: str) -> Held:
-        path = self.path(source, month)
-        key = _key(path)
-        found = _metadata.get(key)
-        if found is None:
-            found = self.read([path], lambda: _read_metadata(source, month, path))
+        files = self._files(source)
+        wanted = files if months is None else [m for m in map(schema.check_month, months) if m in files]
+        found = {month: held for month in wanted if (held := _metadata.get(files[month]))}
+        unknown = {month: Path(files[month][0]) for month in wanted if month not in found}
+        if unknown:
+            fresh = self.read(list(unknown.values()), lambda: _read_metadata(source, unknown))
             if len(_metadata) > 20_000:
                 _metadata.clear()
-            _metadata[key] = found
-        return found
+            _metadata.update({files[month]: held for month, held in fresh.items()})
+            found |= fresh
+        return [found[month] for month in wanted]
 
     def read(self, paths: Sequence[Path], run: Callable[[], T]) -> T:
         """Do a read of some files so that it meets each as it was at one moment.
@@ -126,14 +135,14 @@ class Store:
         after a few times writers are asked to wait.
         """
         for _ in range(5):
-            before = [_key(path) for path in paths]
+            before = [file_key(path) for path in paths]
             try:
                 result = run()
             except duckdb.Error:
-                if [_key(path) for path in paths] == before:
+                if [file_key(path) for path in paths] == before:
                     raise
             else:
-                if [_key(path) for path in paths] == before:
+                if [file_key(path) for path in paths] == before:
                     return result
         with ExitStack() as held:
             for source in sorted({path.parent.name for path in paths}):
@@ -172,25 +181,38 @@ class Store:
                 writer.throw_away()
 
 
-def _key(path: Path) -> tuple[str, int, int, int]:
+def file_key(path: Path | str) -> FileKey:
     """What tells one version of a file from the next. A month that was removed meanwhile has a key too."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116  (several times faster, and asked for each file of each question)
     except FileNotFoundError:
         return str(path), 0, 0, 0
     return str(path), status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _read_metadata(source: str, month: str, path: Path) -> Held:
+def _read_metadata(source: str, files: Mapping[str, Path]) -> dict[str, Held]:
+    """What the files of these months say of themselves: three questions, however many there are."""
+    pairs: dict[str, dict[bytes, bytes]] = {str(path): {} for path in files.values()}
+    columns: dict[str, list[str]] = {name: [] for name in pairs}
     with cursor() as db:
-        pairs = dict(db.execute("SELECT key, value FROM parquet_kv_metadata(?)", [str(path)]).fetchall())
-        described = db.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
-        columns = tuple(column[0] for column in described.description)
-        described.fetchall()
-        rows = db.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]).fetchall()[0][0]
-    return Held(
-        source, month, path, int(rows), pairs[b"digest"].decode(), columns, json.loads(pairs[b"report"].decode())
-    )
+        for name, key, value in db.execute("FROM parquet_kv_metadata(?)", [list(pairs)]).fetchall():
+            pairs[name][key] = value
+        described = "SELECT file_name, name FROM parquet_schema(?) WHERE num_children IS NULL"
+        for name, column in db.execute(described, [list(pairs)]).fetchall():
+            columns[name].append(column)
+        rows = dict(db.execute("SELECT file_name, num_rows FROM parquet_file_metadata(?)", [list(pairs)]).fetchall())
+    return {
+        month: Held(
+            source,
+            month,
+            path,
+            int(rows[str(path)]),
+            pairs[str(path)][b"digest"].decode(),
+            tuple(columns[str(path)]),
+            json.loads(pairs[str(path)][b"report"].decode()),
+        )
+        for month, path in files.items()
+    }
 
 
 @dataclass
@@ -223,7 +245,7 @@ class Writer:
                 continue
             text = json.dumps(report, sort_keys=True)
             metadata = {"schema": str(schema.VERSION), "digest": digests[month], "report": text}
-            query = f"SELECT {', '.join(columns)} FROM {table} WHERE month = DATE '{month}-01'"  # noqa: S608
+            query = f"SELECT {', '.join(columns)} FROM {table} WHERE month = DATE '{month}-01'"
             self._stage(path, query, db, metadata)
         return digests
 
@@ -250,7 +272,7 @@ class Writer:
 
         Refuses a table that breaks the schema in any row or holds rows of other months.
         """
-        described = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
+        described = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
         areas = schema.check_columns(source, described)
         enums = schema.enums(described)
         rules = list(schema.violations(source, months, areas, enums))
@@ -260,7 +282,7 @@ class Writer:
         as_text = ", ".join(f"{name}::VARCHAR" if name in enums else name for name in names)
         unique = "0" if source == "police-uk-outcomes" else "count(*) - count(DISTINCT hash(id))"
         found = db.execute(
-            f"SELECT strftime(month, '%Y-%m'), count(*), sum(h), bit_xor(h), {unique}, {counts} "  # noqa: S608
+            f"SELECT strftime(month, '%Y-%m'), count(*), sum(h), bit_xor(h), {unique}, {counts} "
             f"FROM (SELECT *, hash({as_text}) AS h FROM {table}) GROUP BY month"
         ).fetchall()
         digests = {month: _digest(source, month, row, 0, 0, 0) for month in months}
@@ -284,12 +306,12 @@ class Writer:
 
     def stage_points(self, source: str, table: str, db: duckdb.DuckDBPyConnection) -> None:
         """Stage the names of a source's public map points: (point, easting, northing, name, last_month)."""
-        found = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()  # noqa: S608
+        found = db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
         if found != POINT_COLUMNS:
             raise Refused("Map points have a number, a place, a public name and a month, and nothing else.")
         is_name = f"regexp_full_match(name, {quoted(schema.POINT_NAME_PATTERN)})"
         broken = f"point IS NULL OR easting IS NULL OR northing IS NULL OR NOT {is_name}"
-        query = f"SELECT count(*) FILTER (WHERE {broken}), count(*) - count(DISTINCT point) FROM {table}"  # noqa: S608
+        query = f"SELECT count(*) FILTER (WHERE {broken}), count(*) - count(DISTINCT point) FROM {table}"
         if db.execute(query).fetchall() != [(0, 0)]:
             raise Refused("A map point is incomplete, repeated, or its name is not a plain street name.")
         self._stage(

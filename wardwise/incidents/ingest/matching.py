@@ -41,7 +41,7 @@ def match_areas(store: Store, ground: Ground, *, tell: Tell = lambda *_: None) -
 
 def _match_month(writer: Writer, source: str, held: Held, ground: Ground, db: duckdb.DuckDBPyConnection) -> None:
     base = f"read_parquet({quoted(str(held.path))})"
-    query = f"SELECT DISTINCT easting, northing FROM {base} WHERE easting IS NOT NULL"  # noqa: S608
+    query = f"SELECT DISTINCT easting, northing FROM {base} WHERE easting IS NOT NULL"
     places = db.execute(query).fetchnumpy()
     easting, northing = places["easting"].astype(float), places["northing"].astype(float)
     located = ground.locate(easting, northing)
@@ -58,7 +58,7 @@ def _match_month(writer: Writer, source: str, held: Held, ground: Ground, db: du
     changed = [f"coalesce(b.{n}, m.{n}) AS {n}" if n in keeps & old else f"m.{n} AS {n}" for n in found]
     dropped = ", ".join(["inside", *(name for name in found if name in old)])
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT b.* EXCLUDE ({dropped}), "  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT b.* EXCLUDE ({dropped}), "
         "CASE WHEN b.force IS NULL THEN m.within ELSE coalesce(m.within, false) END AS inside, "
         f"{', '.join(changed)} FROM {base} b LEFT JOIN located m ON b.easting = m.e AND b.northing = m.n"
     ).fetchall()

@@ -55,10 +55,10 @@ class Places:
             regexp_full_match(lsoa, '{schema.AREA_CODE_PATTERN}') AS is_code,
             CASE WHEN starts_with(place, 'On or near ') AND regexp_full_match(place, {STREET_NAME})
                  THEN place END AS name
-            FROM met WHERE spot IS NULL"""  # noqa: S608
+            FROM met WHERE spot IS NULL"""
         ).fetchall()
         numbers = self.db.execute(
-            f"SELECT spot, {_number('lon')} AS lon, {_number('lat')} AS lat FROM unknown"  # noqa: S608
+            f"SELECT spot, {_number('lon')} AS lon, {_number('lat')} AS lat FROM unknown"
         ).fetchnumpy()
         self.first = self.count
         if len(numbers["spot"]):
@@ -73,14 +73,14 @@ class Places:
         types = {name: self._type(name, kept.get(name, ())) for name in sorted({*self.areas, *kept})}
         typed = ", ".join(f"{name}::{types[name]} AS {name}" for name in self.areas)
         self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE here AS SELECT * REPLACE ({typed}) FROM places "  # noqa: S608
+            f"CREATE OR REPLACE TEMP TABLE here AS SELECT * REPLACE ({typed}) FROM places "
             f"WHERE spot >= {self.first} OR spot IN (SELECT spot FROM met WHERE spot IS NOT NULL)"
         ).fetchall()
         return types
 
     def _type(self, name: str, kept: Sequence[Path]) -> str:
         tables = [f"read_parquet({quoted(str(path))})" for path in kept] + ["places"] * (name in self.areas)
-        query = " UNION ".join(f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL" for table in tables)  # noqa: S608
+        query = " UNION ".join(f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL" for table in tables)
         codes = [code for (code,) in self.db.execute(query).fetchall()]
         return schema.area_enum(codes) if codes else "VARCHAR"
 
@@ -128,7 +128,7 @@ class Places:
             | CASE WHEN name IS NULL AND u.place NOT IN {NO_NAME} THEN {FLAGS["place-name-left-out"]} ELSE 0 END
             | CASE WHEN is_code OR u.lsoa = '' THEN 0 ELSE {FLAGS["bad-area-code"]} END AS flags,
             {", ".join(f"{code} AS {name}" for name, code in areas.items())}
-            FROM unknown u JOIN learnt USING (spot) LEFT JOIN own_councils own ON own.council = u.council""",  # noqa: S608
+            FROM unknown u JOIN learnt USING (spot) LEFT JOIN own_councils own ON own.council = u.council""",
             {**codes, **more},
         ).fetchall()
         self.db.unregister("learnt")

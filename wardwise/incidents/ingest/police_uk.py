@@ -217,7 +217,7 @@ class Loading:
         nothing = "(SELECT NULL::VARCHAR AS id, NULL::DATE AS month, NULL::VARCHAR AS outcome LIMIT 0)"
         source = f"read_parquet([{files}])" if files else nothing
         self.db.execute(
-            "CREATE OR REPLACE TEMP TABLE latest AS SELECT hash(id) AS h, max(month) AS last_month, "  # noqa: S608
+            "CREATE OR REPLACE TEMP TABLE latest AS SELECT hash(id) AS h, max(month) AS last_month, "
             "arg_max(code, (year(month) * 12 + month(month)) * 100 + stage) AS last_outcome, "
             "least(count(*), 999)::USMALLINT AS steps "
             f"FROM {source} JOIN statuses ON outcome = code GROUP BY h"
@@ -252,7 +252,7 @@ class Loading:
             return {}
         later = f" OR last_month > DATE '{as_of}-01'" if as_of else ""
         self.db.execute(
-            "CREATE OR REPLACE TEMP TABLE joined AS SELECT b.* REPLACE ("  # noqa: S608
+            "CREATE OR REPLACE TEMP TABLE joined AS SELECT b.* REPLACE ("
             f"CASE WHEN last_outcome IS NOT NULL AND (coalesce(stage, 0) = 0{later}) THEN last_outcome ELSE outcome "
             "END AS outcome, coalesce(last_month, outcome_month) AS outcome_month, "
             f"coalesce(steps, outcomes) AS outcomes) FROM ({base}) b LEFT JOIN latest ON h = hash(b.id) "
@@ -273,7 +273,7 @@ class Loading:
             since = self._outcomes_since(held.month)
             if held.month in here or "outcomes" not in inputs or inputs["outcomes"] == since:
                 continue
-            base = f"SELECT * FROM read_parquet({quoted(str(held.path))})"  # noqa: S608
+            base = f"SELECT * FROM read_parquet({quoted(str(held.path))})"
             joined = self._join_outcomes(base, held.report.get("as_of")).get(held.month, NO_OUTCOMES)
             if self.writer.check(STREET, [held.month], "fresh", self.db)[0][held.month] != held.digest:
                 report = {**held.report, "outcomes": joined, "inputs": {**inputs, "outcomes": since}}
@@ -284,14 +284,14 @@ class Loading:
         path = self.store.points_path(STREET)
         known = f"UNION ALL FROM read_parquet({quoted(str(path))})" if path.is_file() else ""
         self.db.execute(
-            "CREATE OR REPLACE TEMP TABLE naming AS SELECT point, any_value(easting) AS easting, "  # noqa: S608
+            "CREATE OR REPLACE TEMP TABLE naming AS SELECT point, any_value(easting) AS easting, "
             "any_value(northing) AS northing, arg_max(name, (last_month, name)) AS name, "
             "max(last_month) AS last_month "
             "FROM (SELECT point, easting, northing, name, last_month FROM places JOIN named USING (spot) "
             f"WHERE point IS NOT NULL AND name IS NOT NULL {known}) GROUP BY point"
         ).fetchall()
         before = f"read_parquet({quoted(str(path))})" if path.is_file() else "(FROM naming LIMIT 0)"
-        changed = f"SELECT count(*) FROM (FROM naming EXCEPT FROM {before})"  # noqa: S608
+        changed = f"SELECT count(*) FROM (FROM naming EXCEPT FROM {before})"
         if self.db.execute(changed).fetchall()[0][0]:
             self.writer.stage_points(STREET, "naming", self.db)
 

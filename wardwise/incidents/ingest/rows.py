@@ -79,7 +79,7 @@ def read_raw(db: duckdb.DuckDBPyConnection, files: Sequence[Supplied], columns: 
     wanted = ", ".join(f'"{name}" AS {short}' for name, short in columns.items())
     layout = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in HEADERS[files[0].kind])
     queries = [
-        f"SELECT {number}::SMALLINT AS file, {wanted}{also} "  # noqa: S608
+        f"SELECT {number}::SMALLINT AS file, {wanted}{also} "
         f"FROM read_csv({quoted(str(file.path))}, {READ}, columns = {{{layout}}}"
         for number, file in enumerate(files)
     ]
@@ -153,7 +153,7 @@ def stage_street(db: duckdb.DuckDBPyConnection, places: Places) -> None:
              WHEN crime = '' THEN 'missing-id'
              WHEN strlen(crime) <> 64 OR regexp_matches(crime, '[^0-9a-fA-F]') THEN 'bad-id' END AS refusal
         FROM raw JOIN files USING (file) JOIN here s USING (lon, lat, lsoa)
-        LEFT JOIN kinds k ON kind = k.name LEFT JOIN statuses o ON status = o.name"""  # noqa: S608
+        LEFT JOIN kinds k ON kind = k.name LEFT JOIN statuses o ON status = o.name"""
     ).fetchall()
 
 
@@ -180,7 +180,7 @@ def stage_stops(db: duckdb.DuckDBPyConnection, places: Places) -> None:
              WHEN {category} IS NULL THEN 'unknown-category' END AS refusal
         FROM (SELECT *, rowid AS line, timezone('UTC', TRY_CAST(stated_at AS TIMESTAMPTZ)) AS moment,
                      row_number() OVER (PARTITION BY file, {everything} ORDER BY rowid) AS copy FROM raw)
-        JOIN files USING (file) JOIN here s USING (lon, lat, lsoa)"""  # noqa: S608
+        JOIN files USING (file) JOIN here s USING (lon, lat, lsoa)"""
     ).fetchall()
 
 
@@ -209,7 +209,7 @@ def keep_other_forces(db: duckdb.DuckDBPyConnection, held: Held | None, forces: 
     others = set((held.report.get("forces") if held else None) or {}) - set(forces)
     if held and others:
         codes = ", ".join(f"'{force}'" for force in sorted(others))
-        query = f"INSERT INTO staged BY NAME SELECT * FROM read_parquet(?) WHERE force IN ({codes})"  # noqa: S608
+        query = f"INSERT INTO staged BY NAME SELECT * FROM read_parquet(?) WHERE force IN ({codes})"
         db.execute(query, [str(held.path)]).fetchall()
 
 
@@ -220,7 +220,7 @@ def refuse_repeats(db: duckdb.DuckDBPyConnection) -> None:
     """
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE repeats AS SELECT hash(id, month) AS h FROM staged
-        WHERE refusal IS NULL AND category <> '{ASB}' GROUP BY h HAVING count(*) > 1"""  # noqa: S608
+        WHERE refusal IS NULL AND category <> '{ASB}' GROUP BY h HAVING count(*) > 1"""
     ).fetchall()
     if not db.execute("SELECT count(*) FROM repeats").fetchall()[0][0]:
         return
@@ -231,7 +231,7 @@ def refuse_repeats(db: duckdb.DuckDBPyConnection) -> None:
                     PARTITION BY id, month ORDER BY coalesce(stage, -1) DESC, staged.rowid DESC) AS place
                 FROM staged LEFT JOIN statuses ON outcome = code
                 WHERE refusal IS NULL AND category <> '{ASB}' AND hash(id, month) IN (SELECT h FROM repeats))
-            WHERE place > 1)"""  # noqa: S608
+            WHERE place > 1)"""
     ).fetchall()
 
 
@@ -284,7 +284,7 @@ def matched(db: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> dict[str, di
     names = list(areas)
     counts = "".join(f", count({name})" for name in names)
     query = (
-        "SELECT strftime(month, '%Y-%m'), count(*), count(easting), count(*) FILTER (WHERE inside)"  # noqa: S608
+        "SELECT strftime(month, '%Y-%m'), count(*), count(easting), count(*) FILTER (WHERE inside)"
         f"{counts} FROM fresh GROUP BY month"
     )
     return {
