@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,15 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from wardwise.design.asking import Asked
+
 
 class Renderer(TemplatesSetting):
     """Draws forms and fields with the templates in design/forms."""
 
     form_template_name = "design/forms/form.html"
     field_template_name = "design/forms/field.html"
+    bound_field_class = Asked
 
 
 class Hinted(str):
@@ -151,14 +154,24 @@ class DateField(forms.DateField):
 class PlaceField(forms.CharField):
     """A place, cleaned to (easting, northing) in metres or None: what the map picker fills in, or what people type.
 
-    Takes "51.8787, -0.4200" (latitude, longitude), "TL 0910 2149" and "509100, 221490".
+    Takes "51.8787, -0.4200" (latitude, longitude), "TL 0910 2149" and "509100, 221490". A form that knows where its
+    people are sets `example` to something that answers with a place there.
     """
 
-    not_a_place = "Enter a grid reference such as TL 0910 2149, or choose the place on the map"
-
     def __init__(self, **details: Any) -> None:
-        details.setdefault("help_text", "A grid reference, for example TL 0910 2149, or latitude and longitude")
+        details.setdefault("help_text", "A grid reference, or latitude and longitude")
         super().__init__(max_length=60, **details)
+        self.example: Callable[[], tuple[float, float] | None] = lambda: None
+
+    def such_as(self) -> str:
+        """A grid reference of the place itself, as an example: " such as TL 0910 2149", or nothing."""
+        from wardwise.methods import geometry
+
+        place = self.example()
+        if place is None:
+            return ""
+        words = geometry.grid_reference(*place, 8)
+        return f" such as {words[:2]} {words[2:6]} {words[6:]}"
 
     def clean(self, value: Any) -> tuple[float, float] | None:
         text = str(super().clean(value) or "").strip()
@@ -166,7 +179,8 @@ class PlaceField(forms.CharField):
             return None
         place = grid_place(text)
         if place is None or not all(math.isfinite(metres) for metres in place):
-            raise ValidationError(self.not_a_place, code="invalid")
+            words = f"Enter a grid reference{self.such_as()}, or choose the place on the map"
+            raise ValidationError(words, code="invalid")
         return place
 
 

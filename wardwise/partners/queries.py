@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
@@ -229,3 +229,11 @@ def wards(partnership: Partnership) -> QuerySet[Area]:
     covered = Area.objects.filter(covered_by__partnership=partnership, scheme__kind="ward")
     newest = covered.order_by("-scheme__year").values("scheme")[:1]
     return covered.filter(scheme__in=newest).order_by("name", "pk")
+
+
+def middle(partnership: Partnership) -> tuple[float, float] | None:
+    """About the middle of the place, in National Grid metres; none before it has wards."""
+    edges = wards(partnership).aggregate(w=Min("west"), e=Max("east"), s=Min("south"), n=Max("north"))
+    if edges["w"] is None:
+        return None
+    return (edges["w"] + edges["e"]) / 2, (edges["s"] + edges["n"]) / 2

@@ -79,7 +79,8 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     for name, messages in form.errors.items():
         bound = form[name] if name in form.fields else None
         target = first_box(bound) if bound is not None else ""
-        found += [{"target": target, "words": str(words)} for words in messages]
+        said = messages if bound is None else bound.errors
+        found += [{"target": target, "words": str(words)} for words in said]
     return found
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import engines
 
 from wardwise.design.forms import DateField, Hinted, PlaceField
@@ -42,12 +43,12 @@ def test_a_day_is_read_from_three_boxes_or_from_one():
         (("30", "2", "2026"), "Enter a real date"),
         (("1", "2", "99999"), "Enter a real date"),
         (("x", "2", "2026"), "Enter a real date"),
-        (("", "", ""), "This field is required"),
+        (("", "", ""), "Enter the day"),
     ],
 )
 def test_a_wrong_day_is_said_plainly_and_what_was_typed_is_kept(boxes, words):
     form = parts(*boxes)
-    assert words in str(form.errors["day"])
+    assert words in str(form["day"].errors)
     for box in filter(None, boxes):
         assert f'value="{box}"' in str(form)
 
@@ -109,3 +110,13 @@ def test_a_question_with_several_answers_has_boxes_to_tick_and_not_radio_buttons
     assert drawn.count('type="checkbox"') == 2
     assert drawn.count(" checked") == 2
     assert 'type="radio"' not in drawn
+
+
+def test_wrong_place_is_answered_with_an_example_from_the_place_itself():
+    field = PlaceField()
+    field.example = lambda: (530_126.0, 180_413.0)
+    with pytest.raises(ValidationError, match="such as TQ 3012 8041, or"):
+        field.clean("somewhere")
+    field.example = lambda: None
+    with pytest.raises(ValidationError, match="Enter a grid reference, or choose"):
+        field.clean("somewhere")

@@ -158,6 +158,7 @@ class VerbForm(forms.Form):
 
     title = ""
     button = "Save"
+    done = "Saved."
     says_optional = True
 
     def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
@@ -189,6 +190,7 @@ class MoveForm(VersionedForm):
 
     title = "Move to another stage"
     button = "Move"
+    done = "Moved to another stage."
     to = forms.ChoiceField(label="Move to", widget=forms.RadioSelect)
     note = forms.CharField(label="Note", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -205,6 +207,7 @@ class HypothesisForm(VerbForm):
 
     title = "Add a hypothesis"
     button = "Add"
+    done = "The hypothesis was added."
     claim = words("We think it happens because", NO_NAMES, required=True)
     test = words("What would show us to be wrong?")
 
@@ -214,6 +217,7 @@ class EvidenceForm(VerbForm):
 
     title = "Add evidence"
     button = "Link"
+    done = "The evidence was linked."
     kind = forms.ChoiceField(label="What is it?", widget=forms.RadioSelect)
     key = forms.CharField(
         label="Its number",
@@ -232,6 +236,7 @@ class PeerCheckForm(VerbForm):
 
     title = "Check a colleague's work"
     button = "Record my check"
+    done = "Your check was recorded."
     note = words("What did you check, and what did you find?", required=True)
 
 
@@ -240,6 +245,7 @@ class CloseForm(VersionedForm):
 
     title = "Close the problem"
     button = "Close"
+    done = "The problem is closed."
     outcome = forms.ChoiceField(label="How did it end?", widget=forms.RadioSelect, choices=Problem.Outcome.choices)
 
 
@@ -248,6 +254,7 @@ class ReopenForm(VersionedForm):
 
     title = "Open it again"
     button = "Open again"
+    done = "The problem is open again."
     to = forms.ChoiceField(label="At which stage?", widget=forms.RadioSelect)
     note = words("Why?", required=True)
 

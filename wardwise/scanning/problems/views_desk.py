@@ -96,7 +96,7 @@ def do(request: DeskRequest, number: int, verb: str) -> HttpResponse:
         problem = _problem(request, number)
         form.show_again(problem)
         return _page(request, problem, form, 409)
-    messages.success(request, "Done.")
+    messages.success(request, form.done)
     return redirect("problems:page", request.partnership.slug, number)
 
 
@@ -111,7 +111,7 @@ def judge(request: DeskRequest, number: int, hypothesis: int) -> HttpResponse:
     if form.is_valid():
         try:
             rules.judge_hypothesis(found, by=request.person, verdict=form.cleaned_data["verdict"])
-            messages.success(request, "Done.")
+            messages.success(request, "What the evidence says was saved.")
         except Refused as no:
             messages.error(request, no.message)
     return redirect("problems:page", request.partnership.slug, number)

@@ -111,12 +111,14 @@ class PlaceForm(StepForm):
     spot = PlaceField(
         label="The spot on the map",
         required=False,
-        help_text="Only if you want to. Mark it on the map, or leave this empty.",
+        help_text="Only if you want to. Mark it on the map, or write a grid reference.",
     )
 
     def prepare(self) -> None:
-        area = self.fields["area"]
+        area, spot = self.fields["area"], self.fields["spot"]
         assert isinstance(area, WardField)
+        assert isinstance(spot, PlaceField)
+        spot.example = lambda: partners.middle(self.partnership)
         area.queryset = partners.wards(self.partnership)
         if not area.queryset.exists():
             del self.fields["area"]
@@ -165,7 +167,7 @@ class WhenForm(StepForm):
             ("until", "It went on for some days"),
             ("still", "It is still happening, or it keeps coming back"),
         ],
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Choose whether it has stopped"},
     )
     last_day = DateField(label="What was the last day?", required=False)
     reveals = {("how_long", "until"): ["last_day"]}

@@ -73,6 +73,7 @@ class VerbForm(forms.Form):
 
     title = ""
     button = "Save"
+    done = "Saved."
     says_optional = True
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -109,6 +110,7 @@ class AcceptForm(VerbForm):
 
     title = "Take it up: it is ours to deal with"
     button = "Take it up"
+    done = "Taken up. It is yours to deal with."
 
 
 class RouteForm(VerbForm):
@@ -116,6 +118,7 @@ class RouteForm(VerbForm):
 
     title = "Pass it on to where it belongs"
     button = "Pass it on"
+    done = "Passed on. The person who told us can read where to."
     to = forms.ChoiceField(label="Where does it belong?", widget=forms.RadioSelect)
     organisation = forms.ModelChoiceField(
         label="Which organisation?", queryset=Organisation.objects.none(), required=False, empty_label="Choose one"
@@ -144,6 +147,7 @@ class UndoRouteForm(VerbForm):
 
     title = "Take it back: it was passed on by mistake"
     button = "Take it back"
+    done = "Taken back. It waits here again."
     note = note_field("What was wrong")
 
 
@@ -152,6 +156,7 @@ class MergeForm(VerbForm):
 
     title = "It is the same as another report"
     button = "Mark as the same"
+    done = "Marked as the same. What becomes of the other is now told for both."
     into = forms.CharField(
         label="Reference of the report that stays",
         max_length=60,
@@ -162,7 +167,7 @@ class MergeForm(VerbForm):
         typed = codes.tidy(self.cleaned_data["into"])
         found = Report.objects.filter(partnership=self.report.partnership, reference=typed).first()
         if found is None:
-            raise forms.ValidationError("There is no report with this reference.")
+            raise forms.ValidationError("There is no report with this reference. Check it in the list of reports")
         return found
 
 
@@ -171,6 +176,7 @@ class UnmergeForm(VerbForm):
 
     title = "It is not the same as the other report"
     button = "Separate"
+    done = "Separated. It is a report of its own again."
 
 
 class LinkForm(VerbForm):
@@ -178,6 +184,7 @@ class LinkForm(VerbForm):
 
     title = "Link it to a problem we work on"
     button = "Link"
+    done = "Linked to the problem."
     problem = forms.ModelChoiceField(
         label="Problem", queryset=Problem.objects.none(), empty_label="Choose one", to_field_name="pk"
     )
@@ -193,6 +200,7 @@ class UnlinkForm(VerbForm):
 
     title = "Take it away from the problem"
     button = "Unlink"
+    done = "Taken away from the problem. What was done keeps that it was there."
 
 
 class AdviseForm(VerbForm):
@@ -200,6 +208,7 @@ class AdviseForm(VerbForm):
 
     title = "Give advice; nothing else is needed"
     button = "Give this advice"
+    done = "The advice was given. They read it on the status page."
     advice = public_words("Advice", NEVER)
 
 
@@ -208,6 +217,7 @@ class AcknowledgeForm(VerbForm):
 
     title = "They have been told"
     button = "They have been told"
+    done = "Noted that they have been told."
     note = note_field("How they were told")
 
 
@@ -216,6 +226,7 @@ class CloseForm(VerbForm):
 
     title = "Close it"
     button = "Close"
+    done = "The report is closed. They read what was done on the status page."
     closure = forms.ChoiceField(label="How did it end?", widget=forms.RadioSelect, choices=Report.Closure.choices)
     public_outcome = public_words("What was done", NEVER)
 
@@ -231,6 +242,7 @@ class ReopenForm(VerbForm):
 
     title = "Look at it again"
     button = "Reopen"
+    done = "The report is open again."
     note = note_field("Why")
 
 
@@ -239,6 +251,7 @@ class MarkReadForm(VerbForm):
 
     title = "What was added has been read"
     button = "I have read what was added"
+    done = "Noted that you have read it."
 
 
 class CorrectForm(VerbForm):
@@ -246,6 +259,7 @@ class CorrectForm(VerbForm):
 
     title = "Correct its kind, place or time"
     button = "Correct"
+    done = "Corrected. The figures follow."
     kind = forms.ChoiceField(label="Kind")
     area = WardField(label="Area", queryset=Area.objects.none(), required=False, empty_label="Not known")
     day = DateField(label="First day")

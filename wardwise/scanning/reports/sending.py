@@ -137,6 +137,8 @@ def _contact(contact: dict[str, Any]) -> str:
         return "Do not get in touch with me"
     lines = [f"{Contact.How(str(contact['how'])).label}: {contact.get('phone') or contact.get('email')}"]
     lines += ["It is safe to leave a message" if contact["may_leave_message"] else "Do not leave a message"]
+    if contact["name"]:
+        lines.append(f"Call you: {contact['name']}")
     if contact["who_might_see"]:
         lines.append(f"Others who could hear or see it: {contact['who_might_see']}")
     if contact["when"]:

@@ -61,7 +61,7 @@ def do(request: DeskRequest, number: int, verb: str) -> HttpResponse:
         report = _report(request, number)
         form.show_again(report)
         return _page(request, report, form, 409)
-    messages.success(request, "Done.")
+    messages.success(request, form.done)
     return redirect("reports:page", request.partnership.slug, number)
 
 

@@ -119,16 +119,16 @@ def test_several_areas_can_be_ticked(sign_in, sergeant, luton):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Enter the name"),
         ({"starts_on": "31/2/2022"}, "real date"),
         ({"ends_on": "2022-07-01"}, "last day must be on or after"),
         ({"place": " "}, "Say where"),
-        ({"lead": "999999"}, "valid choice"),
-        ({"kind": "war"}, "valid choice"),
+        ({"lead": "999999"}, "Choose one of the answers"),
+        ({"kind": "war"}, "Choose one of the answers"),
         ({"polygon": "{"}, "not an area in GeoJSON"),
-        ({"aims-0-measured_by": ""}, "This field is required"),
+        ({"aims-0-measured_by": ""}, "Answer “How could anybody check that?”"),
         ({"aims-TOTAL_FORMS": "x"}, "Write both the aim"),
-        ({"name": "x" * 121}, "at most 120"),
+        ({"name": "x" * 121}, "Shorten it to 120"),
     ],
 )
 def test_a_bad_plan_is_shown_again_with_the_reason(changes, words, sign_in, sergeant, luton):
@@ -197,7 +197,7 @@ def test_nothing_found_is_a_result_too(sign_in, sergeant, luton):
         ({"figures-0-subject": ""}, "Give both the number and what it is of"),
         ({"starts_on": "2098-01-01"}, "has not come yet"),
         ({"note": "Driver of AB12 CDE"}, "number plates"),
-        ({"kind": ""}, "This field is required"),
+        ({"kind": ""}, "Choose "),
     ],
 )
 def test_a_bad_log_is_shown_again_and_keeps_nothing(changes, words, sign_in, sergeant, luton):
