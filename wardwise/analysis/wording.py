@@ -303,7 +303,7 @@ def date_words(day: dt.date) -> str:
 
 def _headline(what: Measured, found: PeriodComparison, earlier: str, years: int) -> str:
     where = f"in {what.place}, {what.when}"
-    before = f"{found.then:,}" if years == 1 else f"{found.expected:,.1f} a year"
+    before = f"{found.then:,}" if years == 1 else f"{yearly(found.expected)} a year"
     if not found.now and not found.then:
         return f"No {what.subject.words} were recorded {where}, and none in {earlier}."
     if not found.is_different:
@@ -311,6 +311,12 @@ def _headline(what: Measured, found: PeriodComparison, earlier: str, years: int)
         return f"Recorded {what.subject.words} {where}: {found.now:,}, {alike}."
     side = "Fewer" if found.now < found.expected else "More"
     return f"{side} {what.subject.words} were recorded {where} than in {earlier}: {found.now:,} against {before}."
+
+
+def yearly(average: float) -> str:
+    """An average of some years: to the whole incident, but where there are so few that a half is much."""
+    whole = average >= SMALLEST_BASE or average == round(average)
+    return f"{average:,.0f}" if whole else f"{average:,.1f}"
 
 
 def _interval(found: PeriodComparison, years: int) -> str:

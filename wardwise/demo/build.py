@@ -96,6 +96,7 @@ def build_demo(
     tell("opening problem files")
     problems.open_files(partnership, people, town, today)
     tell("hearing residents")
+    voices.remember(partnership, people, town, today)
     voices.hear(partnership, people, town, today)
     tell("publishing ward pages")
     pages.publish(partnership, people, town)

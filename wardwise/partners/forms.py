@@ -8,6 +8,7 @@ from django import forms
 
 from wardwise.design.forms import DateField as Day
 from wardwise.partners import queries
+from wardwise.partners.audit_words import did
 from wardwise.partners.models import Membership, Organisation, Partnership, SharingAgreement
 from wardwise.partners.roles import ROLES
 
@@ -132,7 +133,7 @@ class AuditForm(forms.Form):
         people = queries.everybody(partnership)
         choices = [("", "Anybody"), (self.NOBODY, "Nobody who signed in"), *((str(p.pk), p.name) for p in people)]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
-        self.fields["verb"].choices = [("", "Anything"), *((v, v) for v in verbs)]  # type: ignore[attr-defined]
+        self.fields["verb"].choices = [("", "Anything"), *sorted(((v, did(v)) for v in verbs), key=lambda choice: choice[1])]  # type: ignore[attr-defined]
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"].strip()

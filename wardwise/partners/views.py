@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wardwise.office.audit import queries as audit_queries
 from wardwise.office.audit import rules as audit
-from wardwise.partners import forms, naming, queries, rules
+from wardwise.partners import audit_words, forms, naming, queries, rules
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import WITHOUT_AGREEMENT, Permission
@@ -240,7 +240,16 @@ def audit_log(request: DeskRequest) -> HttpResponse:
         found = found.none()
     page = Paginator(found, AUDIT_PAGE).get_page(request.GET.get("page"))
     names = queries.names_of(naming.key_of(event.actor) for event in page)
-    rows = [(event, naming.actor(event.actor, names), naming.detail(event.detail)) for event in page]
+    rows = [
+        {
+            "event": event,
+            "who": naming.actor(event.actor, names),
+            "did": audit_words.did(event.verb),
+            "record": audit_words.record(event.subject),
+            "detail": naming.detail(event.detail),
+        }
+        for event in page
+    ]
     if not form.errors:
         looked_for = {**(form.detail() if form.is_bound else {}), "page": page.number}
         subject = form.cleaned_data["subject"] if form.is_bound else ""

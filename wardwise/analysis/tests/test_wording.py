@@ -58,7 +58,7 @@ def test_no_percentage_on_a_base_under_twenty(now, then):
 
 def test_three_earlier_years_are_named_and_averaged():
     said = wording.compare(measured(), now=300, then=1500, years=3)
-    assert "the same months of 2020, 2021 and 2022: 300 against 500.0 a year" in said.headline
+    assert "the same months of 2020, 2021 and 2022: 300 against 500 a year" in said.headline
 
 
 def test_nothing_recorded_in_either_year_is_said_plainly():

@@ -137,9 +137,9 @@ def evidence(
     before = cells[zones.TREATED][0] + cells.get(zones.BUFFER, (0, 0))[0] / result["area_weights"][2]
     return wording.Evidence(
         subject=subject.words,
-        treated=grounds[zones.TREATED].words,
-        control=grounds[zones.CONTROL].words if design.has_control else "",
-        buffer=grounds[zones.BUFFER].words if zones.BUFFER in grounds else "",
+        treated=grounds[zones.TREATED].short,
+        control=grounds[zones.CONTROL].short if design.has_control else "",
+        buffer=grounds[zones.BUFFER].short if zones.BUFFER in grounds else "",
         before=shared_words.Period(design.before_first, design.before_last).words,
         after=shared_words.Period(design.after_first, design.after_last).words,
         counts={name: (pair[0], pair[1]) for name, pair in result["counts"].items()},

@@ -52,6 +52,8 @@ class PublicVerdict:
     measure: str
     treated: str
     control: str
+    around: str
+    around_names: str
     before: str
     after: str
     implementation: str
@@ -104,6 +106,8 @@ def public_view(verdict: Verdict, others: int) -> PublicVerdict:
         measure=shared_words.subject_of(tuple(design.categories), design.sources[0]).words,
         treated=grounds[zones.TREATED].words,
         control=grounds[zones.CONTROL].words if design.has_control else "",
+        around=grounds[zones.BUFFER].short if zones.BUFFER in grounds else "",
+        around_names=grounds[zones.BUFFER].words if zones.BUFFER in grounds else "",
         before=shared_words.Period(design.before_first, design.before_last).words,
         after=shared_words.Period(design.after_first, design.after_last).words,
         implementation=verdict.implementation_note or NOT_MEASURED,

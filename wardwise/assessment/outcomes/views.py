@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wardwise.analysis import wording as shared_words
-from wardwise.assessment.outcomes import counting, findings, forms, pictures, queries, rules
+from wardwise.assessment.outcomes import counting, findings, forms, pictures, queries, rules, zones
 from wardwise.assessment.outcomes.models import LOGIC, Design, Verdict
 from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
@@ -187,6 +187,11 @@ def verdict_page(request: DeskRequest, pk: int) -> HttpResponse:
         "operation": design.operation,
         "interval": pictures.interval(verdict),
         "series": pictures.series(verdict),
+        "long_zones": [
+            {"words": zone.words, "short": zone.short, "is_around": name == zones.BUFFER}
+            for name, zone in design.grounds.items()
+            if zone.short != zone.words and name != zones.BUFFER_CONTROL
+        ],
         "is_latest": queries.latest(design) == verdict,
         "not_measured": queries.NOT_MEASURED,
         "others": queries.other_designs(design),

@@ -18,6 +18,8 @@ TITLES = {
     BUFFER: "Buffer",
     BUFFER_CONTROL: "Comparison area for the buffer",
 }
+MOST_NAMES = 4  # more names than this in a sentence and nobody reads it to its end
+SMALL = ("lsoa", "msoa", "output-area", "cell")
 SAME_GROUND = 0.01  # two zones may share this much of the smaller: hand-drawn borders never fit exactly
 
 
@@ -29,6 +31,13 @@ class Zone:
     scheme: str = ""
     codes: tuple[str, ...] = ()
     wkb: str = ""
+
+    @property
+    def short(self) -> str:
+        """The zone in a sentence: its names, or how many areas it has where they are many."""
+        if len(self.codes) <= MOST_NAMES:
+            return self.words
+        return f"{len(self.codes)} {'small areas' if self.scheme.startswith(SMALL) else 'areas'}"
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "codes": list(self.codes)}

@@ -65,6 +65,18 @@ LOGIC = {
 }
 
 
+# What figures do not show, under the four heads of a verdict. No word says why: only a design may carry that.
+KNOWN = {
+    "implementation": "All 20 sweeps and both events took place. Patrols were out on 131 of the 150 planned days; "
+    "those missed were mostly in the week of the floods.",
+    "outcome": "The litter picks were repeated by volunteers after the campaign had ended.",
+    "perception": "Wardens asked 212 people at school gates and shops before, and 198 after: 44% and then 58% said "
+    "they feel safe in their park after school. Who stops to talk to a warden is not everybody.",
+    "equality": "The scrutiny panel read every stop and every penalty notice of the six months. 4 in 10 concerned "
+    "people under 25, as in the winter before. Numbers by ethnic group are too small to compare.",
+}
+
+
 def run(partnership: Partnership, people: dict[str, Person], town: Town) -> Operation:
     """From the first plan to the verdict, each step on its day."""
     months = [str(month) for month in town.months]
@@ -82,9 +94,11 @@ def run(partnership: Partnership, people: dict[str, Person], town: Town) -> Oper
         operation = operations.move(operation=operation, to="live", by=people["sergeant"])
     log(operation, people, start)
     with clock.at(end + dt.timedelta(days=14)):
+        state(operation, people["manager"], start, end)
         tell_the_public(operation, people)
     with clock.at(end + dt.timedelta(days=100)):
         verdict = outcomes.run(design=design, by=people["analyst"])
+        outcomes.note(verdict=verdict, by=people["analyst"], **KNOWN)
         outcomes.publish(verdict=verdict, is_public=True, by=people["manager"])
     return operation
 
@@ -189,6 +203,35 @@ def log(operation: Operation, people: dict[str, Person], start: dt.date) -> None
                 figures=[figure],
                 by=people["sergeant"],
             )
+
+
+def state(operation: Operation, by: Person, start: dt.date, end: dt.date) -> None:
+    """What was said of the campaign as a whole, by whom: a running total, and an outcome with its definition."""
+    spoken_to = FigureInput(
+        kind="reach",
+        subject="residents spoken to at their doors",
+        unit="count",
+        qualifier="about",
+        value=Decimal(1_200),
+        words="",
+        as_of=end,
+        source=f"News release of the partnership, {end + dt.timedelta(days=9):%-d %B %Y}",
+    )
+    feel_safe = FigureInput(
+        kind="outcome",
+        subject="of those asked feel safe in their park after school",
+        unit="percent",
+        qualifier="exact",
+        value=Decimal(58),
+        words="",
+        as_of=end,
+        source="Wardens' survey at school gates and shops",
+        denominator="198 people asked at three school gates and two rows of shops",
+        test="answered “safe” or “very safe”",
+        recurrence_window_days=90,
+    )
+    for figure in (spoken_to, feel_safe):
+        operations.record_figure(operation=operation, figure=figure, by=by)
 
 
 def tell_the_public(operation: Operation, people: dict[str, Person]) -> None:

@@ -69,6 +69,43 @@ def hear(partnership: Partnership, people: dict[str, Person], town: Town, today:
             bring_to(taken.report, state, partnership, people["caseworker"])
 
 
+# What residents of the two wards told last year, all of it dealt with: kind, words, how many in each ward.
+EARLIER = (
+    ("litter", "Rubbish blows over from the bins by the shops.", 7),
+    ("rowdy-behaviour", "Shouting and running about on the landing at night.", 6),
+    ("fly-tipping", "Bags of rubble left on the verge.", 5),
+)
+ELSEWHERE = ("litter", "Cans and paper along the path.", 1)
+
+
+def remember(partnership: Partnership, people: dict[str, Person], town: Town, today: dt.date) -> None:
+    """The reports of the last year but the newest: many from the two wards, one from each of the others."""
+    rng = np.random.default_rng([town.seed, 4])
+    points = town.land.points
+    told = 0
+    for ward in range(len(town.land.wards.codes)):
+        inside = np.flatnonzero(np.isin(points.lsoa, np.flatnonzero(town.land.lsoa_ward == ward)))
+        for kind, words, times in EARLIER if ward in town.truth.treated_wards else (ELSEWHERE,):
+            for _ in range(times):
+                day = today - dt.timedelta(days=int(rng.integers(100, 400)))
+                spot = int(rng.choice(inside))
+                then = dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC) - dt.timedelta(hours=14)
+                answers = Answers(
+                    kind=kind,
+                    occurred_from=then,
+                    occurred_to=then + dt.timedelta(hours=2),
+                    words=words,
+                    easting=float(points.easting[spot]),
+                    northing=float(points.northing[spot]),
+                )
+                token = f"demo-{town.seed}-earlier-{told}"
+                told += 1
+                with clock.at(day, 10):
+                    report = rules.submit(partnership=partnership, answers=answers, token=token).report
+                with clock.at(day + dt.timedelta(days=2), 10):
+                    bring_to(report, "closed", partnership, people["caseworker"])
+
+
 def bring_to(report: Report, state: str, partnership: Partnership, by: Person) -> None:
     """Move a report on as a caseworker does, by as many steps as it takes."""
     if state == "received":

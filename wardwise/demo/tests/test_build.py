@@ -40,6 +40,7 @@ def test_everything_a_newcomer_should_see_is_there(transactional_db):
     the_design_was_fixed_before_and_judged_after()
     the_story_is_of_many_days_and_none_to_come()
     the_public_is_told_honestly()
+    assert [r.content["said"]["total"] for r in Release.objects.all()].count(None) < Release.objects.count()
     assert audit.verify().is_whole
 
 
@@ -74,8 +75,11 @@ def the_public_is_told_honestly() -> None:
     arrests = Quantity.objects.get(subject="arrests")
     assert str(arrests) == "more than 21 arrests"
     assert arrests.group_words == ["grievous bodily harm", "offensive weapons", "public order"]
+    assert {q.kind for q in Quantity.objects.filter(activity=None)} == {"reach", "outcome"}
     for release in Release.objects.all():
         told = str(release.content)
+        assert release.content["said"]
+        assert "Not measured" not in told
         assert "data.police.uk" not in told
         assert "not enough earlier" not in told
         assert release.content["recorded"]["earlier"]

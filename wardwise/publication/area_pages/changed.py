@@ -29,6 +29,8 @@ def told(operation: Operation, verdict: outcomes.PublicVerdict) -> Content:
         "measure": verdict.measure,
         "treated": verdict.treated,
         "control": verdict.control,
+        "around": verdict.around,
+        "around_names": verdict.around_names,
         "before": verdict.before,
         "after": verdict.after,
         "implementation": verdict.implementation,

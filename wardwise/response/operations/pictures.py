@@ -47,7 +47,7 @@ def timeline(phases: Sequence[Phase], today: dt.date) -> charts.Chart | None:
     ]
     return charts.drawn(
         lambda width: timeline_spec(values, width),
-        "Phases",
+        "When each phase runs",
         f"{len(phases)} phase{'s' if len(phases) > 1 else ''}, the first from {day(phases[0].starts_on)}.",
         "",
         ("Phase", "From", "To", "Ends when", "Resources"),

@@ -103,15 +103,15 @@ def test_an_analyst_designs_sees_what_could_be_shown_and_fixes_it(
     ("changes", "words"),
     [
         ({"before_last": "2022-07"}, "must end before the operation starts"),
-        ({"after_last": "next year"}, "at most 7"),
+        ({"after_last": "next year"}, "Shorten it to 7"),
         ({"after_last": "soon"}, "Write months as"),
         ({"buffer": "ring"}, "how wide the ring is"),
         ({"buffer": "ring", "ring_m": "500"}, "one of its own"),
         ({"buffer": "ring", "ring_m": "-5"}, "greater than or equal to 50"),
         ({"control_polygon": "{}"}, "not an area in GeoJSON"),
-        ({"control_areas": ["99999"]}, "valid choice"),
-        ({"categories": ["ufo"]}, "valid choice"),
-        ({"alpha": "0.9"}, "valid choice"),
+        ({"control_areas": ["99999"]}, "Choose one of the answers"),
+        ({"categories": ["ufo"]}, "Choose one of the answers"),
+        ({"alpha": "0.9"}, "Choose one of the answers"),
     ],
 )
 def test_a_bad_design_is_shown_again_with_the_reason(changes, words, sign_in, analyst, operation, leagrave):

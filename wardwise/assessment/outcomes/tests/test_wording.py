@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wardwise.assessment.outcomes import wording
 from wardwise.assessment.outcomes.wording import Evidence, refusals, say
+from wardwise.assessment.outcomes.zones import Zone
 
 PUBLISHED = Evidence(
     subject="robberies",
@@ -174,3 +175,11 @@ def test_no_generated_verdict_says_more_than_its_level_carries(before, after, va
     said = say(found)
     assert not refusals(said.text, level=2)
     assert (said.finding == "not-different") == (found.low <= 0 <= found.high)
+
+
+def test_many_small_areas_are_counted_in_a_sentence_and_few_are_named():
+    codes = tuple(f"E0100{n:04d}" for n in range(12))
+    assert Zone("Sallowby 001C, ...", "lsoa-2021", codes).short == "12 small areas"
+    assert Zone("All of them", "ward-2023", codes).short == "12 areas"
+    assert Zone("Larkfield Rise, Ropewalk", "ward-2023", codes[:2]).short == "Larkfield Rise, Ropewalk"
+    assert Zone("The ring around the park", wkb="00").short == "The ring around the park"

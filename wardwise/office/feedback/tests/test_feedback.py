@@ -26,6 +26,7 @@ def test_what_is_older_than_a_year_goes_when_something_new_is_said():
 
 def test_a_program_that_never_stops_talking_is_refused(monkeypatch):
     monkeypatch.setattr(rules, "MOST_A_DAY", 2)
+    monkeypatch.setattr(rules.timezone, "localdate", lambda: dt.date(2026, 3, 1))  # midnight may pass meanwhile
     for _ in range(2):
         rules.give(place="luton", answer="yes", words="")
     with pytest.raises(rules.TooMuch):
