@@ -25,7 +25,9 @@ def test_every_code_written_anywhere_has_its_words():
 
 
 def test_codes_put_together_from_a_move_have_their_words():
-    made = {f"reports.{verb}" for verb in REPORT_MOVES} | {f"area_pages.{to}" for to in RELEASE_MOVES if to != "draft"}
+    made = {f"reports.{verb}" for verb in REPORT_MOVES} | {
+        f"area_pages.{to}" for to in RELEASE_MOVES if to != "draft"
+    }
     made |= {f"problems.{verb}" for text in sources() for verb in NOTED.findall(text)}
     assert not made - set(WORDS)
 

@@ -133,7 +133,8 @@ class AuditForm(forms.Form):
         people = queries.everybody(partnership)
         choices = [("", "Anybody"), (self.NOBODY, "Nobody who signed in"), *((str(p.pk), p.name) for p in people)]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
-        self.fields["verb"].choices = [("", "Anything"), *sorted(((v, did(v)) for v in verbs), key=lambda choice: choice[1])]  # type: ignore[attr-defined]
+        acts = sorted(((verb, did(verb)) for verb in verbs), key=lambda act: act[1])
+        self.fields["verb"].choices = [("", "Anything"), *acts]  # type: ignore[attr-defined]
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"].strip()
