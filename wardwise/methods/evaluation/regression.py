@@ -20,8 +20,9 @@ from wardwise.methods.evaluation.checks import (
     whole,
 )
 from wardwise.methods.evaluation.fitting import Fit, Problem, fit, log_likelihood, observed
+from wardwise.methods.evaluation.serial import serial
 
-ERRORS = ("model", "quasi", "robust", "CR1", "CR2", "newey-west")
+ERRORS = ("model", "quasi", "robust", "CR1", "CR2", "newey-west", "serial")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class CountRegression:
         Pearson's statistic over its degrees of freedom: about 1 where the variance is as the model says.
     log_likelihood : float
     errors : str
-        Which standard errors: one of "model", "quasi", "robust", "CR1", "CR2", "newey-west".
+        Which standard errors: one of `ERRORS`.
     clusters, lags : int
         Number of clusters, or lags taken in by Newey and West; 0 where not used.
     steps : int
@@ -111,7 +112,8 @@ def count_regression(
         with many absorbed levels), "likelihood" maximises.
     errors : str
         "model"; "quasi" (times Pearson's dispersion); "robust" (White, n / (n - k)); "CR1" or "CR2" (by
-        `clusters`); "newey-west" (rows in time order, `lags`).
+        `clusters`); "newey-west" (rows in time order, `lags`); "serial" (rows in time order; averaged over ways in
+        which they may hang together, for series of up to some hundred rows).
     clusters : array_like of labels, shape (rows,)
         For "CR1" and "CR2"; an absorbed label must lie within one cluster.
     lags : int
@@ -132,17 +134,19 @@ def count_regression(
     Notes
     -----
     Iterated weighted least squares with weights ``mean / (1 + alpha mean)``. Robust covariances are sandwiches of
-    the scores and the observed information ("CR2": the expected one, its working law). Student's t has the rows less
-    coefficients ("model", "quasi", "robust"), the clusters less one ("CR1"), Bell and McCaffrey's degrees ("CR2"),
-    or for "newey-west" the lesser of the first and ``1.5 rows / (lags + 1)``, which allows for the noise of the
-    estimate itself. Cost: rows x columns squared for a step, about six steps.
+    the scores and the observed information ("CR2" and "serial": the expected one, their working law). Student's t
+    has the clusters less one ("CR1"), Bell and McCaffrey's degrees ("CR2"), or the rows less coefficients; for
+    "newey-west" at most ``1.5 rows / (lags + 1)``, which allows for the noise of the estimate itself. "serial" is
+    the working law's covariance with a share of 0 to 1 of the variance carried over as ``rho ** months apart``, rho
+    from 0 to 0.93, averaged with their restricted likelihoods. Cost: rows x columns squared for a step, about six.
 
     References
     ----------
     McCullagh and Nelder (1989), Generalized Linear Models, doi:10.1007/978-1-4899-3242-6, section 6.3.2 (ships);
     Liang and Zeger (1986), doi:10.1093/biomet/73.1.13; Pustejovsky and Tipton (2018),
     doi:10.1080/07350015.2016.1247004, equations 4 and 11; Newey and West (1987), doi:10.2307/1913610, equation 5;
-    Lazarus, Lewis, Stock and Watson (2018), doi:10.1080/07350015.2018.1506926, section 3 (degrees).
+    Lazarus, Lewis, Stock and Watson (2018), doi:10.1080/07350015.2018.1506926, section 3 (degrees); Patterson and
+    Thompson (1971), doi:10.1093/biomet/58.3.545 (restricted likelihood).
 
     Examples
     --------
@@ -214,6 +218,8 @@ def _described(problem: Problem, found: Fit, errors: str, groups: Integers | Non
         degrees[:] = min(spare, 1.5 * y.size / (lags + 1))
     elif errors == "robust":
         covariance = error_kinds.robust(y, seen, spare)
+    elif errors == "serial":
+        covariance = serial(y, found, spare)
     else:
         covariance = error_kinds.bread(found) * (pearson if errors == "quasi" else 1.0)
     return CountRegression(
