@@ -19,7 +19,11 @@ from wardwise.response.operations.models import Operation
 
 def visible_to(person: Person, partnership: Partnership) -> QuerySet[Design]:
     """The designs of those operations that this person may read."""
-    seen = operations.visible_to(person, partnership)
+    return of(operations.visible_to(person, partnership))
+
+
+def of(seen: QuerySet[Operation]) -> QuerySet[Design]:
+    """The designs of operations that were looked up as visible before."""
     return Design.objects.filter(operation__in=seen).select_related(
         "operation__partnership", "drafted_by", "fixed_by"
     )

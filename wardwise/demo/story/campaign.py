@@ -219,7 +219,7 @@ def state(operation: Operation, by: Person, start: dt.date, end: dt.date) -> Non
     )
     feel_safe = FigureInput(
         kind="outcome",
-        subject="of those asked feel safe in their park after school",
+        subject="those asked who feel safe in their park after school",
         unit="percent",
         qualifier="exact",
         value=Decimal(58),

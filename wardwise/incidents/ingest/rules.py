@@ -41,7 +41,11 @@ def load_police_uk(
         by=by,
         partnership=partnership.slug,
         subject="incidents:police-uk",
-        detail={**_numbers(loaded), "months_written": sum(len(months) for months in loaded.months_written.values())},
+        detail={
+            **_numbers(loaded),
+            "months_written": sum(len(months) for months in loaded.months_written.values()),
+            "replaced_later": replace,
+        },
     )
     return loaded
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 
 from wardwise.incidents.ingest import rules
 from wardwise.incidents.ingest.exceptions import CannotLoad
@@ -26,7 +27,9 @@ def folder() -> Path:
 
 
 @work
-def load_archive(progress: Progress, partnership: str, name: str, person: int) -> dict[str, Any]:
+def load_archive(
+    progress: Progress, partnership: str, name: str, person: int, replace: bool = False
+) -> dict[str, Any]:
     """Load an archive that was handed over on the desk."""
     path = folder() / f"{uuid.UUID(name)}.zip"
     ours = partners.partnership_called(partnership)
@@ -34,7 +37,7 @@ def load_archive(progress: Progress, partnership: str, name: str, person: int) -
     try:
         if by is None:
             raise JobFailed("Whoever asked for this no longer works here. Ask somebody who may load data.")
-        loaded = rules.load_police_uk(partnership=ours, path=path, by=by, tell=progress.to)
+        loaded = rules.load_police_uk(partnership=ours, path=path, by=by, replace=replace, tell=progress.to)
     except CannotLoad as refused:
         path.unlink(missing_ok=True)
         raise JobFailed(f"Nothing was changed. {refused.message}") from refused
@@ -42,7 +45,8 @@ def load_archive(progress: Progress, partnership: str, name: str, person: int) -
         path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
-    return {"words": summary(loaded.as_dict())}
+    link = reverse("ingest:sources", args=[partnership])
+    return {"words": summary(loaded.as_dict()), "link": link}
 
 
 def summary(found: dict[str, Any]) -> str:
@@ -55,11 +59,11 @@ def summary(found: dict[str, Any]) -> str:
     read, loaded, flagged, refused = (found[f"rows_{part}"] for part in ("read", "loaded", "flagged", "refused"))
     return (
         f"Of {read:,} rows, {loaded:,} were loaded, {flagged:,} loaded with a flag and {refused:,} refused. "
-        "The data page shows them month by month."
+        "The page “Incidents” shows them month by month."
     )
 
 
-def hand_over(*, partnership: Partnership, archive: UploadedFile[Any], by: Person) -> Job:
+def hand_over(*, partnership: Partnership, archive: UploadedFile[Any], by: Person, replace: bool = False) -> Job:
     """Keep an uploaded archive and have it loaded; while one is being loaded, that is the one."""
     require(by, Permission.LOAD_DATA, partnership)
     running = job_queries.unfinished(partnership.slug, load_archive.name).first()
@@ -72,9 +76,9 @@ def hand_over(*, partnership: Partnership, archive: UploadedFile[Any], by: Perso
             out.write(chunk)
     return jobs.start(
         load_archive,
-        title="Load an archive of data.police.uk",
+        title="Load an archive of data.police.uk" + (" in place of later months" if replace else ""),
         by=by,
         partnership_slug=partnership.slug,
-        arguments={"partnership": partnership.slug, "name": str(name), "person": by.pk},
+        arguments={"partnership": partnership.slug, "name": str(name), "person": by.pk, "replace": replace},
         permission=Permission.SEE_DATA_HEALTH.name,
     )

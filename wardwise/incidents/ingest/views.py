@@ -54,7 +54,10 @@ def load(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             job = uploads.hand_over(
-                partnership=request.partnership, archive=form.cleaned_data["archive"], by=request.person
+                partnership=request.partnership,
+                archive=form.cleaned_data["archive"],
+                by=request.person,
+                replace=form.wants_replacing,
             )
         except CannotLoad as refused:
             form.add_error("archive", refused.message)

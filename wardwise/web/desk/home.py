@@ -10,7 +10,9 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from wardwise.incidents import measures
@@ -23,8 +25,28 @@ from wardwise.response.operations.models import Operation
 from wardwise.scanning.problems import queries as problems
 from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.reports import queries as reports
+from wardwise.scanning.reports.models import Report
 
 SOON = dt.timedelta(days=14)
+
+
+class Sight:
+    """What one person may see of one partnership, each looked up once for the whole page."""
+
+    def __init__(self, person: Person, partnership: Partnership, permissions: frozenset[P]) -> None:
+        self.person, self.partnership, self.permissions = person, partnership, permissions
+
+    @cached_property
+    def reports(self) -> QuerySet[Report]:
+        return reports.visible_to(self.person, self.partnership)
+
+    @cached_property
+    def problems(self) -> QuerySet[Problem]:
+        return problems.visible_to(self.person, self.partnership).exclude(stage=Problem.Stage.CLOSED)
+
+    @cached_property
+    def operations(self) -> QuerySet[Operation]:
+        return operations.visible_to(self.person, self.partnership)
 
 
 @dataclass(frozen=True)
@@ -39,27 +61,26 @@ class Tile:
     is_late: bool = False
 
 
-def waiting_reports(person: Person, partnership: Partnership) -> Iterable[Tile]:
-    seen = reports.visible_to(person, partnership)
-    late = reports.search(seen, state="overdue").count()
+def waiting_reports(sight: Sight) -> Iterable[Tile]:
+    late = reports.search(sight.reports, state="overdue").count()
     note = f"{late} waiting longer than was promised" if late else "None waits longer than was promised"
-    count = reports.search(seen, state="open").count()
+    count = reports.search(sight.reports, state="open").count()
     yield Tile(
-        "Scanning", str(count), "reports waiting", address("reports:list", partnership), note, is_late=late > 0
+        "Scanning", str(count), "reports waiting", address("reports:list", sight.partnership), note, is_late=late > 0
     )
 
 
-def open_problems(person: Person, partnership: Partnership) -> Iterable[Tile]:
-    seen = problems.visible_to(person, partnership).exclude(stage=Problem.Stage.CLOSED)
+def open_problems(sight: Sight) -> Iterable[Tile]:
+    seen = sight.problems
     due = seen.filter(review_on__lte=partners.today()).count()
     note = f"{due} due for review" if due else "None is due for review"
-    url = address("problems:list", partnership)
+    url = address("problems:list", sight.partnership)
     yield Tile("Scanning", str(seen.count()), "problems open", url, note, is_late=due > 0)
 
 
-def data_until(person: Person, partnership: Partnership) -> Iterable[Tile]:
-    held = measures.complete_months(store_of(partnership), "police-uk-street")
-    url = address("explore:explore", partnership)
+def data_until(sight: Sight) -> Iterable[Tile]:
+    held = measures.complete_months(store_of(sight.partnership), "police-uk-street")
+    url = address("explore:explore", sight.partnership)
     if not held:
         yield Tile("Analysis", "None", "police data loaded yet", url)
         return
@@ -69,19 +90,18 @@ def data_until(person: Person, partnership: Partnership) -> Iterable[Tile]:
     yield Tile("Analysis", f"{calendar.month_abbr[int(month)]} {year}", words, url, note)
 
 
-def live_operations(person: Person, partnership: Partnership) -> Iterable[Tile]:
-    today = partners.today()
-    seen = operations.visible_to(person, partnership)
+def live_operations(sight: Sight) -> Iterable[Tile]:
+    today, seen = partners.today(), sight.operations
     live = seen.filter(status=Operation.Status.LIVE)
     soon = seen.filter(status__in=["planned", "approved"], starts_on__range=(today, today + SOON)).count()
     over = live.filter(ends_on__lt=today).count()
     notes = [f"{soon} to begin in two weeks"] if soon else []
     notes += [f"{over} past the planned end"] if over else []
-    url = address("operations:list", partnership)
+    url = address("operations:list", sight.partnership)
     yield Tile("Response", str(live.count()), "operations live", url, "; ".join(notes), is_late=over > 0)
 
 
-Tiles = Callable[[Person, Partnership], Iterable[Tile]]
+Tiles = Callable[[Sight], Iterable[Tile]]
 TILES: tuple[tuple[P, Tiles], ...] = (
     (P.SEE_REPORTS, waiting_reports),
     (P.SEE_PROBLEMS, open_problems),
@@ -90,9 +110,9 @@ TILES: tuple[tuple[P, Tiles], ...] = (
 )
 
 
-def tiles_for(person: Person, partnership: Partnership, permissions: frozenset[P]) -> list[Tile]:
+def tiles_for(sight: Sight) -> list[Tile]:
     """What this person's first page shows, late things first."""
-    found = [tile for permission, make in TILES if permission in permissions for tile in make(person, partnership)]
+    found = [tile for permission, make in TILES if permission in sight.permissions for tile in make(sight)]
     return sorted(found, key=lambda tile: not tile.is_late)
 
 
@@ -105,34 +125,36 @@ class Line:
     note: str = ""
 
 
-def running(person: Person, partnership: Partnership, permissions: frozenset[P], most: int = 6) -> list[Line]:
+def running(sight: Sight, most: int = 6) -> list[Line]:
     """The operations that are on now, those that end soonest first."""
-    if P.SEE_OPERATIONS not in permissions:
+    if P.SEE_OPERATIONS not in sight.permissions:
         return []
-    live = operations.visible_to(person, partnership).filter(status=Operation.Status.LIVE).order_by("ends_on", "pk")
+    live = sight.operations.filter(status=Operation.Status.LIVE).order_by("ends_on", "pk")
     return [
-        Line(one.name, address("operations:page", partnership, one.pk), f"since {day(one.starts_on)}{until(one)}")
+        Line(
+            one.name, address("operations:page", sight.partnership, one.pk), f"since {day(one.starts_on)}{until(one)}"
+        )
         for one in live[:most]
     ]
 
 
-def my_problems(person: Person, partnership: Partnership, permissions: frozenset[P], most: int = 6) -> list[Line]:
+def my_problems(sight: Sight, most: int = 6) -> list[Line]:
     """The problems this person leads, those to be reviewed soonest first."""
-    if P.SEE_PROBLEMS not in permissions:
+    if P.SEE_PROBLEMS not in sight.permissions:
         return []
-    mine = problems.visible_to(person, partnership).filter(lead=person).exclude(stage=Problem.Stage.CLOSED)
+    mine = sight.problems.filter(lead=sight.person)
     return [
         Line(
             one.title,
-            address("problems:page", partnership, one.pk),
+            address("problems:page", sight.partnership, one.pk),
             f"{one.get_stage_display()}{f', review on {day(one.review_on)}' if one.review_on else ''}",
         )
         for one in mine.order_by("review_on", "pk")[:most]
     ]
 
 
-def day(date: dt.date) -> str:
-    return f"{date.day} {calendar.month_name[date.month]} {date.year}"
+def day(date: dt.date | None) -> str:
+    return f"{date.day} {calendar.month_name[date.month]} {date.year}" if date else "a day not set"
 
 
 def until(operation: Operation) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.models import Person
 from wardwise.partners.permissions import Permission
 from wardwise.web.desk import home as parts_of_home
+from wardwise.web.desk import next_things
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -27,10 +30,16 @@ def front(request: HttpRequest) -> HttpResponse:
 def home(request: DeskRequest) -> HttpResponse:
     """The desk's first page: what waits for this person."""
     notice = partners.notice(request.person, request.partnership, request.permissions)
-    who = (request.person, request.partnership, request.permissions)
-    parts = {"tiles": parts_of_home.tiles_for(*who), "running": parts_of_home.running(*who)}
-    mine = parts_of_home.my_problems(*who)
-    return render(request, "desk/home.html", {"notice": notice, "mine": mine, **parts})
+    notice = replace(notice, expiring=())  # that stands under what to do next
+    sight = parts_of_home.Sight(request.person, request.partnership, request.permissions)
+    parts = {
+        "notice": notice,
+        "tiles": parts_of_home.tiles_for(sight),
+        "things": next_things.things_for(sight),
+        "running": parts_of_home.running(sight),
+        "mine": parts_of_home.my_problems(sight),
+    }
+    return render(request, "desk/home.html", parts)
 
 
 @needs(Permission.PUBLISH)

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from wardwise.design import uploads as quota
+from wardwise.incidents import measures
 from wardwise.incidents.home import store_of
 from wardwise.incidents.ingest import uploads
 from wardwise.incidents.ingest.tests.archives import BEDFORD, DALLOW, crime, folder, zipped
+from wardwise.office.audit.models import Event
 from wardwise.office.jobs.models import Job
 from wardwise.partners.exceptions import NotAllowed
 
@@ -128,3 +130,40 @@ def test_an_archive_too_large_for_the_desk_says_so_and_is_not_kept(archive, luto
     assert done.status_code == 422
     assert "larger than 500 MB" in done.content.decode()
     assert not Job.objects.exists()
+
+
+@pytest.fixture
+def older(loaded, tmp_path) -> bytes:
+    """An archive that ends in January, with another January than the store holds from a later archive."""
+    return zipped(folder(tmp_path / "old", street_2024_01=[crime(1)]), tmp_path / "old.zip").read_bytes()
+
+
+def january(partnership) -> int:
+    only = measures.Selection("2024-01", "2024-01")
+    return int(measures.monthly_counts(store_of(partnership), only).counts.sum())
+
+
+def hand_over(client, content: bytes, **answers: str):
+    return client.post(DATA + "load/", {"archive": SimpleUploadedFile("a.zip", content), **answers})
+
+
+def test_older_archive_leaves_later_months_unless_it_is_asked_to_replace_them(older, luton, analyst, sign_in):
+    before = january(luton)
+    hand_over(sign_in(analyst), older)
+    assert "Left out" in Job.objects.get().result["words"]
+    assert january(luton) == before
+    hand_over(sign_in(analyst), older, older="replace", is_sure="on")
+    assert january(luton) == 1
+    last = Event.objects.filter(verb="ingest.police_uk_loaded").order_by("number").last()
+    assert last is not None
+    assert last.detail["replaced_later"] is True
+
+
+def test_replacing_is_not_done_without_the_tick_under_its_warning(older, luton, analyst, sign_in):
+    before = january(luton)
+    done = hand_over(sign_in(analyst), older, older="replace")
+    assert done.status_code == 422
+    assert "Tick the box to replace later months" in done.content.decode()
+    assert not Job.objects.exists()
+    assert hand_over(sign_in(analyst), older, older="other").status_code == 422
+    assert january(luton) == before

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def tiles(person, partnership) -> dict[str, home.Tile]:
-    found = home.tiles_for(person, partnership, partners.permissions_of(person, partnership))
+    found = home.tiles_for(home.Sight(person, partnership, partners.permissions_of(person, partnership)))
     return {tile.words: tile for tile in found}
 
 
@@ -39,7 +39,7 @@ def test_each_sees_what_their_role_opens_and_nothing_else(luton, analyst, volunt
 
 
 def test_what_is_late_comes_first_and_says_so(luton, sergeant, late_operation):
-    found = home.tiles_for(sergeant, luton, partners.permissions_of(sergeant, luton))
+    found = home.tiles_for(home.Sight(sergeant, luton, partners.permissions_of(sergeant, luton)))
     assert found[0].words == "operations live"
     assert found[0].is_late
     assert "1 past the planned end" in found[0].note
