@@ -18,6 +18,7 @@ R = TypeVar("R")
 FLOAT = types.float64
 INT = types.int64
 BOOL = types.boolean
+TWO_FLOATS = types.UniTuple(types.float64, 2)  # type: ignore[no-untyped-call]
 # What a kernel reads may be read-only; what it fills may not. All are contiguous, so the doors see to that.
 FLOATS_IN = types.Array(types.float64, 1, "C", readonly=True)
 INTS_IN = types.Array(types.int64, 1, "C", readonly=True)
