@@ -14,12 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, special
 
 from wardwise.methods import doors, resampling
-from wardwise.methods.doors import Floats, Integers
+from wardwise.methods.doors import Floats
+from wardwise.methods.local.nulls import exact_tails
 
 
 @dataclass(frozen=True)
 class LocalG:
-    """Getis-Ord Gi* of n places; all arrays have shape (n,).
+    """Getis-Ord Gi* of n places; all arrays have shape (n,), or the shape of the grid for `gi_star_on_grid`.
 
     `total` is what a place and its neighbours hold (weighted sum), `expected` what they would hold at the mean of
     all, `z` the standardised difference. `p_high` answers "so much or more by chance?", `p_low` "so little or
@@ -33,38 +34,6 @@ class LocalG:
     p_high: Floats
     p_low: Floats
     method: str
-
-
-def weights_with_self(neighbours: list[list[int]] | list[Integers]) -> sparse.csr_array:
-    """The weight matrix of Gi*: one for each neighbour and one for the place itself.
-
-    Parameters
-    ----------
-    neighbours : list of n lists of int
-        Row numbers of each place's neighbours; the place itself may be in its list or not.
-
-    Returns
-    -------
-    scipy.sparse.csr_array of float64, shape (n, n)
-        Zeros and ones, the diagonal all ones.
-
-    Raises
-    ------
-    ValueError
-        If a neighbour's number is no row.
-
-    Examples
-    --------
-    >>> weights_with_self([[1], [0], []]).toarray().astype(int).tolist()
-    [[1, 1, 0], [1, 1, 0], [0, 0, 1]]
-    """
-    n = len(neighbours)
-    own = [np.union1d(np.asarray(near, dtype=np.int64), [i]) for i, near in enumerate(neighbours)]
-    columns = np.concatenate(own) if own else np.zeros(0, dtype=np.int64)
-    if columns.size and (columns.min() < 0 or columns.max() >= n):
-        raise ValueError(f"neighbours must be row numbers from 0 to {n - 1}.")
-    starts = np.concatenate([[0], np.cumsum([row.size for row in own])])
-    return sparse.csr_array((np.ones(columns.size), columns, starts), shape=(n, n))
 
 
 def gi_star(values: ArrayLike, weights: sparse.csr_array) -> LocalG:
@@ -107,6 +76,7 @@ def gi_star(values: ArrayLike, weights: sparse.csr_array) -> LocalG:
     --------
     Nine cells in a row, all the weight of events in three neighbouring ones.
 
+    >>> from wardwise.methods.local import weights_with_self
     >>> near = weights_with_self([[j for j in (i - 1, i + 1) if 0 <= j < 9] for i in range(9)])
     >>> gi_star([0, 0, 0, 5, 5, 5, 0, 0, 0], near).z.round(3).tolist()
     [-1.069, -1.414, 0.0, 1.414, 2.828, 1.414, 0.0, -1.414, -1.069]
@@ -156,6 +126,7 @@ def gi_star_exact(counts: ArrayLike, weights: sparse.csr_array) -> LocalG:
     --------
     Of the 84 ways to choose 3 of 9 cells one holds all three fives, so p = 1/84.
 
+    >>> from wardwise.methods.local import weights_with_self
     >>> near = weights_with_self([[j for j in (i - 1, i + 1) if 0 <= j < 9] for i in range(9)])
     >>> float((gi_star_exact([0, 0, 0, 5, 5, 5, 0, 0, 0], near).p_high[4] * 84).round(9))
     1.0
@@ -164,13 +135,7 @@ def gi_star_exact(counts: ArrayLike, weights: sparse.csr_array) -> LocalG:
     if w.nnz and not np.all(w.data == 1):
         raise ValueError("weights must all be 0 or 1 for the exact answer; use gi_star_permuted.")
     total, expected, z, _ = _standardised(x, w)
-    sizes, totals = np.diff(w.indptr), np.rint(total).astype(np.int64)
-    p_high, p_low = np.ones(x.size), np.ones(x.size)
-    for k, null in totals_without_replacement(x.astype(np.int64), sorted(set(sizes.tolist()))).items():
-        rows = np.flatnonzero(sizes == k)
-        at_least = np.cumsum(null[::-1])[::-1]
-        p_high[rows] = np.minimum(at_least[totals[rows]], 1.0)
-        p_low[rows] = np.minimum(np.cumsum(null)[totals[rows]], 1.0)
+    p_high, p_low = exact_tails(x.astype(np.int64), np.diff(w.indptr), np.rint(total).astype(np.int64))
     return LocalG(total, expected, z, p_high, p_low, "exact")
 
 
@@ -216,6 +181,7 @@ def gi_star_permuted(
 
     Examples
     --------
+    >>> from wardwise.methods.local import weights_with_self
     >>> near = weights_with_self([[j for j in (i - 1, i + 1) if 0 <= j < 9] for i in range(9)])
     >>> found = gi_star_permuted([0, 0, 0, 5, 5, 5, 0, 0, 0], near, rng=np.random.default_rng(1), replications=9999)
     >>> bool(abs(found.p_high[4] - 1 / 84) < 0.003)
@@ -255,6 +221,7 @@ def exact_steps(counts: ArrayLike, weights: sparse.csr_array) -> int:
 
     Examples
     --------
+    >>> from wardwise.methods.local import weights_with_self
     >>> exact_steps([0, 0, 5], weights_with_self([[1], [0], []]))
     18
     """
@@ -266,80 +233,23 @@ def exact_steps(counts: ArrayLike, weights: sparse.csr_array) -> int:
     return pairs * reach // 4
 
 
-def totals_without_replacement(counts: Integers, sizes: list[int]) -> dict[int, Floats]:
-    """The distribution of the total of k of these counts, drawn without replacement, for each k asked for.
-
-    Parameters
-    ----------
-    counts : ndarray of int64, shape (n,)
-        The population drawn from.
-    sizes : list of int
-        Numbers drawn, from 0 to n.
-
-    Returns
-    -------
-    dict of int to ndarray of float64
-        For each k the probability of a total of 0, 1, ... up to the largest total that k draws can reach.
-
-    Notes
-    -----
-    See `gi_star_exact`.
-
-    Examples
-    --------
-    >>> totals_without_replacement(np.array([0, 1, 1]), [2])[2].round(3).tolist()
-    [0.0, 0.667, 0.333]
-    """
-    most = max(sizes, default=0)
-    reach = np.concatenate([[0], np.cumsum(np.sort(counts)[::-1][:most])])
-    distinct, numbers = np.unique(counts, return_counts=True)
-    null = np.zeros((most + 1, int(reach[-1]) + 1))
-    null[0, 0] = 1.0
-    seen = 0
-    for value, number in zip(distinct.tolist(), numbers.tolist(), strict=True):
-        null = _with_more(null, reach, seen, value, number)
-        seen += number
-    return {k: null[k, : reach[k] + 1] for k in sizes}
-
-
-def _with_more(null: Floats, reach: Integers, seen: int, value: int, number: int) -> Floats:
-    """`null[k]` is the distribution of the total of k of `seen` counts; add `number` more, all of them `value`."""
-    after = np.zeros_like(null)
-    for k in range(min(null.shape[0] - 1, seen + number) + 1):
-        for j in range(max(0, k - seen), min(k, number) + 1):
-            chance = _hypergeometric(j, seen + number, number, k)
-            width = min(int(reach[k - j]), null.shape[1] - 1 - j * value) + 1
-            if width > 0:
-                after[k, j * value : j * value + width] += chance * null[k - j, :width]
-    return after
-
-
-def _hypergeometric(j: int, population: int, marked: int, drawn: int) -> float:
-    """Chance that j of `drawn` are marked; ratio of binomials, through logarithms only where they would overflow."""
-    of = special.binom(population, drawn)
-    if of < 1e300:  # no product of the two below is larger
-        return float(special.binom(marked, j) * special.binom(population - marked, drawn - j) / of)
-    ways = _log_binom(marked, j) + _log_binom(population - marked, drawn - j)
-    return float(np.exp(ways - _log_binom(population, drawn)))
-
-
-def _log_binom(n: int, k: int) -> float:
-    return float(special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1))
-
-
 def _standardised(x: Floats, w: sparse.csr_array) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     n = x.size
     total = np.asarray(w @ x, dtype=np.float64)
     if n < 2:
         return total, total.copy(), np.zeros(n), np.zeros(n, dtype=bool)
     weight = np.asarray(w.sum(axis=1), dtype=np.float64)
-    squares = np.asarray(w.multiply(w).sum(axis=1), dtype=np.float64)
-    mean = x.mean()
+    squares = np.asarray(sparse.csr_array((w.data**2, w.indices, w.indptr), shape=w.shape).sum(axis=1))
+    z, can_differ = standardised(x, total, weight, squares)
+    return total, weight * x.mean(), z, can_differ
+
+
+def standardised(x: Floats, total: Floats, weight: Floats, squares: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """z of equation 14 from sums of weights and of their squares, and where there is anything to differ by."""
+    n, mean = x.size, float(x.mean())
     variance = np.mean((x - mean) ** 2) * np.maximum(n * squares - weight**2, 0) / (n - 1)
-    can_differ = variance > 1e-14 * max(1.0, float(mean**2))
-    difference = total - weight * mean
-    z = np.divide(difference, np.sqrt(variance), out=np.zeros(n), where=can_differ)
-    return total, weight * mean, z, can_differ
+    can_differ = variance > 1e-14 * max(1.0, mean**2)
+    return np.divide(total - weight * mean, np.sqrt(variance), out=np.zeros(total.size), where=can_differ), can_differ
 
 
 def _checked(values: ArrayLike, weights: sparse.csr_array) -> tuple[Floats, sparse.csr_array]:
