@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from wardwise.methods.hawkes.area import StudyArea, box, masked
 from wardwise.methods.hawkes.fitting import fit
+from wardwise.methods.hawkes.forecast import ExpectedCounts, expected_counts, explained_counts
+from wardwise.methods.hawkes.futures import Bootstrap, bootstrap, simulate, within_day
 from wardwise.methods.hawkes.model import Background, Fitted
+from wardwise.methods.hawkes.residuals import CellResiduals, TimeResiduals, cell_residuals, time_residuals
 from wardwise.methods.hawkes.simulation import Simulated, branch
 from wardwise.methods.hawkes.trend import Trend
 
-__all__ = ["Background", "Fitted", "Simulated", "StudyArea", "Trend", "box", "branch", "fit", "masked"]
+__all__ = [
+    "Background",
+    "Bootstrap",
+    "CellResiduals",
+    "ExpectedCounts",
+    "Fitted",
+    "Simulated",
+    "StudyArea",
+    "TimeResiduals",
+    "Trend",
+    "bootstrap",
+    "box",
+    "branch",
+    "cell_residuals",
+    "expected_counts",
+    "explained_counts",
+    "fit",
+    "masked",
+    "simulate",
+    "time_residuals",
+    "within_day",
+]

@@ -14,7 +14,7 @@ from wardwise.methods.hawkes.background import Level
 from wardwise.methods.hawkes.pairs import NearPairs
 
 CLOSE = 2e-5  # change of theta, and of the others times theta, at which the steps end
-MOVED = 0.003  # mean change of the chances after which the background is spread anew
+MOVED = 0.01  # mean change of the chances, in parts of theta, after which the background is spread anew
 FIRST = 5  # steps in which theta is kept above nothing
 SLOWEST = 1.5  # mean delays that the reach must hold: with fewer, a slow change looks like triggering
 WIDEST = 2.5  # sigmas that the reach must hold: with fewer, a dense neighbourhood looks like triggering
@@ -68,7 +68,7 @@ def climb(events: Events, near: NearPairs, levels: list[Level], max_steps: int) 
     settled = False
     spread = state.chance + 1
     for step in range(max_steps):
-        moved_on = float(np.abs(state.chance - spread).mean())
+        moved_on = float(np.abs(state.chance - spread).mean()) / max(state.theta, 1e-3)
         if settled or moved_on > MOVED:
             spread = state.chance
             _spread_background(state, events, levels, everything=settled or moved_on > 10 * MOVED)
@@ -164,7 +164,8 @@ def _share(state: State, children: float, *, least: float) -> bool:
     now = float(np.log(intensity).sum() - costs @ state.weights)
     worse = now < state.log_likelihood
     parts = state.terms / intensity
-    scale = 1 / np.maximum(np.sqrt((parts**2).sum(axis=1)), 1e-300)
+    size = np.sqrt((parts**2).sum(axis=1))
+    scale = 1 / np.where(size > 0, size, 1.0)
     parts *= scale[:, None]
     root = np.linalg.cholesky(parts @ parts.T + 1e-9 * np.eye(scale.size)).T
     aim = np.linalg.solve(root.T, 2 * parts.sum(axis=1) - costs * scale)

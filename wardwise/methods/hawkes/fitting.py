@@ -60,7 +60,7 @@ def fit(
     weekly, seasonal : bool
         Let the background follow the day of the week; the time of year (needs a year).
     triggering : bool
-        False fits the background alone, to compare log-likelihoods.
+        False fits the background alone.
     max_pairs : int
         More near pairs than this are refused before memory is taken (4 bytes each).
     max_steps : int
