@@ -42,6 +42,22 @@ def test_the_page_holds_on_a_phone(phone: Page, history, analyst, sign_in_page):
     assert_no_axe_violations(phone)
 
 
+def test_the_second_map_of_the_small_areas_moves_with_the_shapes_of_the_first(
+    page: Page,
+    history,  # noqa: F811
+    analyst,
+    sign_in_page,
+):
+    sign_in_page(page, analyst)
+    page.goto(ASKED)
+    figure = page.locator("figure[data-same-areas]")
+    figure.get_by_role("button", name="Move around this map").click()
+    figure.locator("canvas").wait_for()
+    page.keyboard.press("n")
+    expect(figure.locator(".maplibregl-popup")).to_contain_text("recorded")
+    expect(figure.get_by_role("status")).not_to_contain_text("Choose a place")
+
+
 def test_a_file_is_taken_and_recorded(page: Page, history, analyst, sign_in_page):  # noqa: F811
     sign_in_page(page, analyst)
     page.goto(ASKED)

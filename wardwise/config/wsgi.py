@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwise.config.settings")
 application = get_wsgi_application()
+
+from wardwise.config.warm import warm  # noqa: E402  (needs Django to stand)
+
+warm()

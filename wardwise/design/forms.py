@@ -23,6 +23,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 
 from wardwise.design.asking import Asked
 
@@ -80,6 +82,37 @@ def options_of(bound: BoundField) -> Iterator[Option]:
             hint=getattr(label, "hint", ""),
             revealed=[bound.form[name] for name in reveals.get((bound.name, value), [])],
         )
+
+
+def options_drawn(bound: BoundField, kind: str) -> SafeString:
+    """The answers of a radio or checkbox question, each with what it reveals.
+
+    Put together here and without a space too many: a list of small areas has hundreds.
+    """
+    shape = "radios" if kind == "radio" else "checkboxes"
+    answers = "".join(f"{option_drawn(option, kind, shape)}\n" for option in options_of(bound))
+    return mark_safe(f'<div class="govuk-{shape}">\n{answers}</div>')  # noqa: S308  (each answer is escaped)
+
+
+def option_drawn(option: Option, kind: str, shape: str) -> str:
+    identity, name = escape(option.id), escape(option.name)
+    described, hint, revealed = "", "", ""
+    if option.hint:
+        described = f' aria-describedby="{identity}_hint"'
+        words = conditional_escape(option.hint)
+        hint = f'<div class="govuk-hint govuk-{shape}__hint" id="{identity}_hint">{words}</div>'
+    if option.revealed:
+        revealed = f'<div class="ww-reveal">{"".join(field.as_field_group() for field in option.revealed)}</div>'
+    more = (
+        f" {n}" if v is True else f' {n}="{conditional_escape(v)}"' for n, v in option.attrs.items() if v is not False
+    )
+    return (
+        f'<div class="ww-option"><div class="govuk-{shape}__item">'
+        f'<input class="govuk-{shape}__input" type="{kind}" name="{name}" value="{escape(option.value)}" '
+        f'id="{identity}"{" checked" * option.is_chosen}{described}{"".join(more)}>\n'
+        f'<label class="govuk-label govuk-{shape}__label" for="{identity}">{conditional_escape(option.label)}</label>'
+        f"{hint}</div>{revealed}</div>"
+    )
 
 
 def standing_fields(form: forms.BaseForm) -> list[BoundField]:

@@ -37,6 +37,7 @@ class Map:
     Features may carry the properties `name`, `shade` (a legend key), `words` (what the pop-up says), `url` (a page to
     go on to) and, for points, `size` (a count). With `data_url` the browser fetches the GeoJSON from our own origin
     instead of finding it in the page. `on_request` loads the moving map only when somebody asks for it.
+    `same_areas` says that a map earlier in the page has these very areas: their shapes are not set in it again.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Map:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
     on_request: bool = False
+    same_areas: bool = False
     numeric: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -151,13 +153,15 @@ def points(
 def page_parts(map: Map) -> dict[str, Any]:  # noqa: A002  (the field's word)
     """What the template draws: the picture, the data under an id of its own, the table."""
     drawn = Drawn(map.geojson) if map.geojson else None
-    data = drawn.data() if drawn else ""
+    data = drawn.data(with_areas=not map.same_areas) if drawn else ""
     identity = f"map-{hashlib.sha256((map.title + (data or map.data_url)).encode()).hexdigest()[:10]}"
     return {
         "map": map,
         "id": identity,
         "picture": drawn.picture(map.title, WIDTH) if drawn else "",
         "embedded": "" if map.data_url or not data else in_script(data),
+        "areas": areas_key(drawn.ground) if drawn and drawn.areas else "",
+        "same_areas": map.same_areas,
     }
 
 
@@ -178,10 +182,14 @@ class Drawn:
         self.areas = [feature for feature in features if feature["geometry"]["type"] != "Point"]
         self.ground = json.dumps([area["geometry"] for area in self.areas], separators=(",", ":"))
 
-    def data(self) -> str:
-        """GeoJSON for the moving map: coordinates to the metre, and nothing that it does not read."""
+    def data(self, *, with_areas: bool = True) -> str:
+        """GeoJSON for the moving map: coordinates to the metre, and nothing that it does not read.
+
+        Without areas theirs are null, for the script to take from the map before.
+        """
         dots = (compact(dot["geometry"]) for dot in self.dots)
-        pairs = zip((*self.areas, *self.dots), (*rounded(self.ground), *dots), strict=True)
+        areas = rounded(self.ground) if with_areas else ["null"] * len(self.areas)
+        pairs = zip((*self.areas, *self.dots), (*areas, *dots), strict=True)
         features = (
             f'{{"type":"Feature","properties":{compact(feature["properties"])},"geometry":{geometry}}}'
             for feature, geometry in pairs
@@ -223,6 +231,12 @@ def in_script(data: str) -> SafeString:
 
 def compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), default=str)
+
+
+@lru_cache(maxsize=16)
+def areas_key(ground: str) -> str:
+    """A name for these very shapes."""
+    return hashlib.sha256(ground.encode()).hexdigest()[:10]
 
 
 @lru_cache(maxsize=16)

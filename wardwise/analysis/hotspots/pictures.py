@@ -84,6 +84,7 @@ def counts_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_
         rows=tuple((areas.ground.names[i], f"{by.tolist()[i]:,}") for i in order_of(areas)),
         numeric=frozenset({1}),
         on_request=True,
+        same_areas=True,  # as `standing_map`, which stands before it
     )
 
 

@@ -37,12 +37,7 @@ def drawn(field: BoundField) -> SafeString:
     if not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return field.as_widget()
     is_radio = not isinstance(widget, forms.CheckboxSelectMultiple)  # which Django derives from RadioSelect
-    context = {
-        "options": design_forms.options_of(field),
-        "shape": "radios" if is_radio else "checkboxes",
-        "type": "radio" if is_radio else "checkbox",
-    }
-    return render_to_string("design/forms/options.html", context)
+    return design_forms.options_drawn(field, "radio" if is_radio else "checkbox")
 
 
 @register.filter

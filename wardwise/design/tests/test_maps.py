@@ -82,3 +82,22 @@ def test_a_name_cannot_break_out_of_the_picture_or_of_the_data():
 def test_an_empty_map_says_nothing_and_breaks_nothing():
     page = engines["django"].from_string("{% map m %}").render({"m": maps.Map("Nothing", collection())})
     assert "<svg class" not in page
+
+
+def test_a_map_of_the_same_areas_sets_their_shapes_in_the_page_once():
+    ground = collection(square("A"), square("B", 1))
+    first, again = (
+        maps.choropleth(title, ground, {"A": 1, "B": 9}, same_areas=same)
+        for title, same in (("One", False), ("Two", True))
+    )
+    one, two = maps.page_parts(first), maps.page_parts(again)
+    assert one["areas"] == two["areas"] != ""
+    assert one["id"] != two["id"]
+    held = json.loads(two["embedded"].split(">", 1)[1].removesuffix("</script>").replace("\\u003c", "<"))
+    assert [feature["geometry"] for feature in held["features"]] == [None, None]
+    assert [feature["properties"]["shade"] for feature in held["features"]] == ["1", "5"]
+    assert re.findall(r' d="[^"]*"', two["picture"]) == re.findall(r' d="[^"]*"', one["picture"])
+    page = engines["django"].from_string("{% map one %}{% map two %}").render({"one": first, "two": again})
+    assert f'data-areas="{one["areas"]}"' in page
+    assert f'data-same-areas="{one["areas"]}"' in page
+    assert page.count('"Polygon"') == 2

@@ -46,13 +46,27 @@ async function start(figure) {
 }
 
 async function dataOf(figure) {
-  if (!figure.dataset.url) return JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  if (!figure.dataset.url) return withShapes(figure, inPage(figure));
   try {
     const answer = await fetch(figure.dataset.url, { headers: { Accept: "application/json" } });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null; // the picture and the table are still there
   }
+}
+
+function inPage(figure) {
+  return JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+}
+
+// A map of the same areas as one before it has only what it says of them; their shapes stand in the page once.
+function withShapes(figure, data) {
+  if (!figure.dataset.sameAreas) return data;
+  const before = document.querySelector(`[data-areas="${figure.dataset.sameAreas}"]`);
+  if (!before) return null; // the picture and the table are still there
+  const areas = inPage(before).features.filter((feature) => feature.geometry.type !== "Point");
+  data.features.forEach((feature, place) => (feature.geometry ??= areas[place].geometry));
+  return data;
 }
 
 function addLayers(map, data) {

@@ -158,9 +158,11 @@ def answer(store: Store, asked: Question, own: OwnAreas) -> Answer:
 
 
 def shown(store: Store, form: ExploreForm, partnership: Partnership) -> dict[str, Any]:
-    """What the page shows of a valid question. Drawing it costs more than working it out, so that is kept too."""
+    """What the page shows of a valid question, kept as it is drawn: keeping the figures too would cost as much as
+    working them out again for whoever takes a file.
+    """
     asked = question(store, form.choice(), partnership, form.areas)
-    answered = SimpleLazyObject(lambda: answer(store, asked, form.areas))
+    answered = SimpleLazyObject(lambda: _answer(store, asked, form.areas))
     drawing = (asked, static("design/map.js"), static("design/built/maplibre-gl-worker.js"), _template_stamp())
     html = kept("explore-html", asked.snapshot, drawing, lambda: _drawn(form, answered, partnership))
     return {
