@@ -105,6 +105,17 @@ def test_a_planted_near_repeat_is_found_in_its_cell_alone(rng):
     assert table.p_high[1].min() > 0.01
 
 
+def test_the_expected_count_of_knox_own_table(rng):
+    # Made events with the margins of Knox (1964): 96 cases, 25 pairs near in space, 152 in time, 5 in both.
+    x = np.where(np.arange(96) < 50, np.arange(96) // 2, np.arange(96)) * 10.0
+    days = np.arange(96) * 1_000
+    days[[*range(8), *range(50, 59)]], days[[8, 9, *range(60, 64)]], days[[70, 71]] = -1_000, -2_000, -3_000
+    table = knox(x, x * 0, days, distance_edges=[0, 1, np.inf], day_edges=[0, 60, np.inf], rng=rng)
+    assert table.observed.tolist() == [[5, 20], [147, 4388]]
+    assert table.expected[0, 0].round(2) == 0.83
+    assert table.p_high[0, 0] < 0.02
+
+
 @pytest.mark.real_data
 def test_counts_of_the_near_repeat_calculator_come_out_exactly(shared_data, rng):
     x, y, days = arson(shared_data)
