@@ -11,6 +11,7 @@ from multiprocessing import get_context
 import click
 
 import wardwise.methods
+from wardwise.console.forecast import forecast
 
 
 @click.group()
@@ -33,3 +34,6 @@ def warm() -> None:
 
 def _compile(name: str) -> None:
     importlib.import_module(name)
+
+
+methods.add_command(forecast)

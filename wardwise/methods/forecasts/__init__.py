@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from wardwise.methods.forecasts.backtests import Backtest, Difference, backtest, paired_difference
+from wardwise.methods.forecasts.breaks import PointUse, point_use
+from wardwise.methods.forecasts.ensemble import Check, Ensemble, EnsembleForecast
+from wardwise.methods.forecasts.interface import Forecast, Forecaster, Past, Places, Task, past, places
+from wardwise.methods.forecasts.members import (
+    BoostedMixture,
+    DecayedCount,
+    KernelDensity,
+    KernelMixture,
+    LongRun,
+    ProspectiveHotspot,
+)
 from wardwise.methods.forecasts.scores import (
     Calibration,
     ForecastScores,
@@ -9,15 +21,39 @@ from wardwise.methods.forecasts.scores import (
     calibration,
     forecast_scores,
     hit_rate_curve,
+    information_gain,
     overlap,
 )
 
 __all__ = [
+    "Backtest",
+    "BoostedMixture",
     "Calibration",
+    "Check",
+    "DecayedCount",
+    "Difference",
+    "Ensemble",
+    "EnsembleForecast",
+    "Forecast",
     "ForecastScores",
+    "Forecaster",
     "HitRateCurve",
+    "KernelDensity",
+    "KernelMixture",
+    "LongRun",
+    "Past",
+    "Places",
+    "PointUse",
+    "ProspectiveHotspot",
+    "Task",
+    "backtest",
     "calibration",
     "forecast_scores",
     "hit_rate_curve",
+    "information_gain",
     "overlap",
+    "paired_difference",
+    "past",
+    "places",
+    "point_use",
 ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv
 
 from wardwise.methods.doors import Floats, numbers, same_length, share
 
@@ -172,10 +171,50 @@ def forecast_scores(
         return ForecastScores(0, np.nan, coverage, np.nan, np.nan, np.nan, np.nan)
     curve, best = _curve(score, events, area), _curve(events / area, events, area)
     hits = curve.at(coverage)
-    bits = np.nan if expected is None else _bits(numbers("expected", expected, at_least=0), events, area)
+    bits = np.nan if expected is None else information_gain(expected, events, area)
     return ForecastScores(
         int(total), hits, coverage, hits / coverage, hits / best.at(coverage), curve.mean_height(), bits
     )
+
+
+def information_gain(expected: ArrayLike, events: ArrayLike, area: ArrayLike) -> float:
+    """How many bits per event does the forecast know more than a flat map?
+
+    Use it beside a score of order: it also punishes wrong shares. Do **not** use it for forecasts that call places
+    impossible: one event there costs everything.
+
+    Parameters
+    ----------
+    expected, events, area : array_like, shape (cells,)
+        As in `forecast_scores`.
+
+    Returns
+    -------
+    float
+        Bits per event; minus infinity if an event fell where none was expected; NaN without events.
+
+    Raises
+    ------
+    ValueError
+        As in `forecast_scores`.
+
+    References
+    ----------
+    Harte and Vere-Jones (2005), doi:10.1007/s00024-004-2667-2, with the flat map as reference.
+
+    Examples
+    --------
+    >>> information_gain([3, 1], [4, 0], [1, 1])
+    0.5849625007211562
+    """
+    shares, came, size = _checked(expected, events, area, lowest=0.0)
+    some = came > 0
+    if not some.any():
+        return np.nan
+    if (shares[some] <= 0).any():
+        return -np.inf
+    gain = np.log2(shares[some] / shares.sum() * size.sum() / size[some])
+    return float((came[some] * gain).sum() / came.sum())
 
 
 @dataclass(frozen=True)
@@ -243,6 +282,8 @@ def calibration(
     >>> found.ratio.tolist(), found.expected.tolist()
     ([1.25, 1.0], [4.0, 6.0])
     """
+    from scipy.special import gammaincinv  # half a second, which a forecast that is not judged need not wait for
+
     expected, events = numbers("expected", expected, at_least=0), numbers("events", events, at_least=0)
     same_length(expected=expected, events=events)
     parts = numbers("shares", shares)
@@ -327,15 +368,6 @@ def _curve(score: Floats, events: Floats, area: Floats) -> HitRateCurve:
 def _group_ends(ordered: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The last place of each run of equal scores."""
     return np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True))
-
-
-def _bits(expected: Floats, events: Floats, area: Floats) -> float:
-    same_length(expected=expected, events=events)
-    some = events > 0
-    if not expected.sum() or (expected[some] == 0).any():
-        return -np.inf
-    gain = np.log2(expected[some] / expected.sum() * area.sum() / area[some])
-    return float((events[some] * gain).sum() / events.sum())
 
 
 def _checked(
