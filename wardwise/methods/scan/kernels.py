@@ -20,6 +20,8 @@ from wardwise.methods.compiled import (
 )
 
 FLAGS = types.Array(types.uint8, 1, "C", readonly=True)
+SHIFT = 3  # windows are looked at in blocks of 2 to this power
+BLOCK = 1 << SHIFT
 FEW = 8  # events around a window that are sooner looked at one by one than by vectors
 SKIP, EVENTS, TAKEN = 0, 1, 2  # what a place holds: nothing of interest, events, or a cluster found before
 
@@ -177,47 +179,55 @@ def search_now(
     Centre c has the places ends[c] to ends[c + 1]; the events of place p are time[offsets[p] : offsets[p + 1]];
     share[t] is the part of all that is expected before step t. Fills answer with centre, entry, first step, last
     step and count. No logarithm in the loop: bars (for `best` or less) say what the expected number must stay below,
-    and are lowered when a cylinder got below one in vain. They also say how many events more any window of a disc
-    would need, so that a growing disc is not looked at again before it has gained as many.
+    and are lowered when a cylinder got below one in vain. They also say how many events more any window of a block
+    would need, so that a block is not looked at again before the growing disc has gained as many in it.
     """
     steps, bar = share.size - 1, bars.copy()
-    held = np.zeros(steps, dtype=np.int32)
+    blocks = (steps + BLOCK - 1) // BLOCK
+    held, held_in = np.zeros(steps, dtype=np.int32), np.zeros(blocks, dtype=np.int32)
+    seen, needed = np.zeros(blocks, dtype=np.int64), np.zeros(blocks, dtype=np.int64)
     for centre in range(ends.size - 1):
-        held[:] = 0
-        inside, gained, needed, waiting = 0, 0, 1, -1
+        held[:], held_in[:], seen[:], needed[:] = 0, 0, 0, 1
+        inside, pause, waiting = 0, 1, -1
         k, last = ends[centre], ends[centre + 1]
         while True:
             while k < last and flag[place[k]] == SKIP:
                 k += 1
             done = k == last or flag[place[k]] == TAKEN
             # Only a whole ring is looked at; one with a place that is taken never becomes whole.
-            if waiting >= 0 and gained >= needed and (k == last or size[k] != size[waiting]):
-                gained, needed, count, most = 0, 0, 0, bar.size - 1 - inside
-                for s in range(steps - 1, -1, -1):
-                    count += held[s]
-                    if held[s] == 0 and s < steps - 1:
-                        continue
-                    expected = size[waiting] * (share[steps] - share[s])
-                    if expected < bar[count]:
-                        value = surprise(float(count), expected, total)
-                        if value > best:
-                            best, bar[count] = value, expected
-                            answer[0], answer[1], answer[2] = centre, waiting, s
-                            answer[3], answer[4] = steps - 1, count
-                        else:
-                            bar[count] = min(expected, threshold(float(count), best, total))
-                    if s == steps - 1:
-                        needed = 1
-                        while needed < most and expected >= bar[count + needed]:
-                            needed += 1
-                    while needed > 1 and expected < bar[count + needed - 1]:
-                        needed -= 1
+            if waiting >= 0 and inside >= pause and (k == last or size[k] != size[waiting]):
+                disc, after, slack = size[waiting], 0, bar.size
+                for block in range(blocks - 1, -1, -1):
+                    begin, end, count = block * BLOCK, min(steps, (block + 1) * BLOCK), after
+                    after += held_in[block]
+                    if after - seen[block] >= needed[block]:
+                        more, most = 1, bar.size - 1 - inside
+                        for s in range(end - 1, begin - 1, -1):
+                            count += held[s]
+                            if held[s] == 0 and s < end - 1:
+                                continue
+                            expected = disc * (share[steps] - share[s])
+                            if expected < bar[count]:
+                                value = surprise(float(count), expected, total)
+                                if value > best:
+                                    best, bar[count] = value, expected
+                                    answer[0], answer[1], answer[2] = centre, waiting, s
+                                    answer[3], answer[4] = steps - 1, count
+                                else:
+                                    bar[count] = min(expected, threshold(float(count), best, total))
+                            while s == end - 1 and more < most and expected >= bar[count + more]:
+                                more += 1
+                            while more > 1 and expected < bar[count + more - 1]:
+                                more -= 1
+                        seen[block], needed[block] = after, more
+                    slack = min(slack, needed[block] - (after - seen[block]))
+                pause = inside + slack
             if done:
                 break
             p = place[k]
             for event in range(offsets[p], offsets[p + 1]):
                 held[time[event]] += 1
-            gained += offsets[p + 1] - offsets[p]
+                held_in[time[event] >> SHIFT] += 1
             inside += offsets[p + 1] - offsets[p]
             waiting = k
             k += 1

@@ -151,33 +151,33 @@ def town(seed, n=300, days=60, places=80):
 @pytest.mark.parametrize("prospective", [True, False])
 def test_p_is_uniform_when_nothing_happens(prospective):
     p = []
-    for seed in range(300):
+    for seed in range(200):
         x, y, time, rng = town(seed, n=150, days=30, places=40)
         options = {"radius": 1_500, "longest": 4, "prospective": prospective, "rng": rng, "stop_after": None}
-        p.append(scan_permutation(x, y, time, replications=39, clusters=1, **options).clusters[0].p_value)
+        p.append(scan_permutation(x, y, time, replications=19, clusters=1, **options).clusters[0].p_value)
     for level in (0.05, 0.25, 0.5):
-        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 300)
+        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 200)
 
 
 def test_p_of_the_poisson_scan_is_uniform_when_nothing_happens():
     p = []
-    for seed in range(300):
+    for seed in range(200):
         rng = np.random.default_rng(seed)
         x, y = rng.uniform(0, 5_000, (2, 60))
         people = rng.integers(1, 300, 60)
         place = rng.choice(60, 250, p=people / people.sum())
         site = {"x": x, "y": y, "population": people, "steps": (0, 29), "radius": 1_500, "longest": 7}
         found = scan_poisson(
-            place, rng.integers(0, 30, 250), rng=rng, replications=39, clusters=1, stop_after=None, **site
+            place, rng.integers(0, 30, 250), rng=rng, replications=19, clusters=1, stop_after=None, **site
         )
         p.append(found.clusters[0].p_value)
     for level in (0.05, 0.25, 0.5):
-        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 300)
+        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 200)
 
 
 def test_stopping_early_keeps_p_uniform_and_spares_work():
     p, made = [], []
-    for seed in range(300):
+    for seed in range(200):
         x, y, time, rng = town(seed)
         found = scan_permutation(
             x, y, time, radius=1_500, longest=7, rng=rng, replications=99, clusters=1, stop_after=4
@@ -185,7 +185,7 @@ def test_stopping_early_keeps_p_uniform_and_spares_work():
         p.append(found.clusters[0].p_value)
         made.append(found.maxima.size)
     for level in (0.05, 0.2, 0.5):
-        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 300) + 0.01
+        assert abs(np.mean(np.array(p) <= level) - level) < 4 * np.sqrt(level * (1 - level) / 200) + 0.01
     assert np.mean(made) < 30
 
 
