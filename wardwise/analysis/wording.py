@@ -8,9 +8,11 @@ headline.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wardwise.analysis.honesty import SMALLEST_BASE, Audience, Dishonest, Refusal, check, refusals
+from wardwise.incidents import schema
 from wardwise.methods.concentration import Concentration
 from wardwise.methods.seasonal import PeriodComparison, compare_periods
 
@@ -289,8 +291,13 @@ def percent_change(now: int, then: float) -> str:
 
 
 def month_words(months: tuple[str, ...]) -> str:
-    """July 2025; May 2023 and July 2025."""
-    return listed(tuple(Period(month, month).words for month in months))
+    """July 2025; May 2023 and July 2025; January to March 2024 and July 2025."""
+    return listed(month_runs(months))
+
+
+def month_runs(months: Sequence[str]) -> tuple[str, ...]:
+    """Each month in words, those that follow each other as one period."""
+    return tuple(Period(first, last).words for first, last in schema.runs_of_months(months))
 
 
 def listed(words: tuple[str, ...]) -> str:

@@ -218,3 +218,18 @@ def violations(
             "CASE WHEN easting IS NULL THEN precision NOT IN ('none', 'area') ELSE precision = 'none' END",
         )
         yield "point", "(precision = 'snap-point') <> (point IS NOT NULL)"
+
+
+def runs_of_months(months: Sequence[str]) -> list[tuple[str, str]]:
+    """Months as first and last of each run without a gap: a list of thirty names nobody reads."""
+    runs: list[tuple[str, str]] = []
+    for month in sorted(months):
+        if runs and _month_number(month) == _month_number(runs[-1][1]) + 1:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return runs
+
+
+def _month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7])

@@ -153,3 +153,9 @@ def test_whatever_the_places_the_words_pass_their_own_check(counts):
 
 def test_a_place_with_an_unlucky_name_is_still_told():
     assert "Safest Hill" in wording.recorded(measured(place="Safest Hill"), 3).headline
+
+
+def test_months_that_follow_each_other_are_named_once():
+    months = ("2025-12", "2026-01", "2026-02", "2024-07", "2023-03", "2023-02")
+    assert wording.month_words(months) == "February to March 2023, July 2024 and December 2025 to February 2026"
+    assert wording.month_words(()) == ""

@@ -156,8 +156,8 @@ def evidence(
         direction=design.direction,
         is_late=is_late,
         regression_note=design.regression_note,
-        missing_months=tuple(shared_words.Period(month, month).words for month in result["gaps"]),
-        moved_months=tuple(shared_words.Period(month, month).words for month in result["moved"]),
+        missing_months=shared_words.month_runs(result["gaps"]),
+        moved_months=shared_words.month_runs(result["moved"]),
         more_cautions=(*subject.cautions, *comparison_cautions(design, result), *more),
     )
 
@@ -178,7 +178,7 @@ def design_cautions(design: Design, power: counting.Power) -> tuple[str, ...]:
         ("The publisher moved its map points in", power.moved),
     ):
         if months:
-            said.append(f"{words} {', '.join(shared_words.Period(month, month).words for month in months)}.")
+            said.append(f"{words} {shared_words.listed(shared_words.month_runs(months))}.")
     return tuple(said)
 
 

@@ -49,6 +49,7 @@ class DesignForm(forms.Form):
     """How an operation will be judged."""
 
     says_optional = True
+    needed_later = (*LOGIC, "regression_note")  # a draft may leave them empty; without them it is never fixed
     reveals: ClassVar = {
         ("source", POLICE): ["categories"],
         ("buffer", "ring"): ["ring_m"],

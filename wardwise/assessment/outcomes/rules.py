@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from wardwise.analysis import wording as shared_words
 from wardwise.assessment.outcomes import counting, findings, wording, zones
 from wardwise.assessment.outcomes.models import LOGIC, Design, Verdict
 from wardwise.incidents import measures
@@ -305,11 +306,16 @@ def refuse_early(design: Design, store: Store) -> None:
     for source in design.sources:
         months = measures.months_loaded(store, source)
         if not months or max(months) < design.after_last:
-            last = max(months, default="none")
+            last = max(months, default="")
             raise Refused(
                 "too_early",
-                f"The design looks until {design.after_last}, and the data reach to {last}. Run it when they are in.",
+                f"The design looks until the end of {month_name(design.after_last)}, and the data reach to "
+                f"{month_name(last)}. Run it when they are in.",
             )
+
+
+def month_name(month: str) -> str:
+    return shared_words.Period(month, month).words if month else "no month yet"
 
 
 def refuse_gaps(series: counting.Series) -> None:

@@ -143,7 +143,7 @@ def fix(request: DeskRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, "Fixed. Nobody can change it any more.")
+        messages.success(request, "The design is fixed. Nobody can change it any more.")
     return redirect(here(request, "design", pk))
 
 
@@ -214,7 +214,7 @@ def notes_page(request: DeskRequest, pk: int) -> HttpResponse:
             rules.note(verdict=verdict, **form.cleaned_data, by=request.person)
 
         if tried(form, keep):
-            messages.success(request, "Kept.")
+            messages.success(request, "The notes were saved.")
             return redirect(back)
     context = {"form": form, "verdict": verdict, "back": back}
     return render(request, "outcomes/notes.html", context, status=422 if form.errors else 200)

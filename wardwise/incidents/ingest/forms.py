@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wardwise.design.forms import Hinted
 
 MOST_BYTES = 500_000_000
+NOT_WHOLE = "This is not a whole zip file. If the download stopped early, download it again."
 TOO_LARGE = "The file is larger than 500 MB. Ask your operator to load it."
 
 
@@ -58,6 +59,6 @@ class ArchiveForm(forms.Form):
         if (archive.size or 0) > MOST_BYTES:
             raise forms.ValidationError(TOO_LARGE)
         if not zipfile.is_zipfile(archive):
-            raise forms.ValidationError("This is not a zip file. Choose the archive as you downloaded it.")
+            raise forms.ValidationError(NOT_WHOLE)
         archive.seek(0)
         return archive

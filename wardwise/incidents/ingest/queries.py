@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from wardwise.incidents import measures, vocab
+from wardwise.incidents import measures, schema, vocab
 from wardwise.incidents.home import store_of
 from wardwise.incidents.ingest.ground import Ground, Scheme
 from wardwise.incidents.ingest.police_uk import gaps
@@ -75,6 +75,12 @@ class SourceHealth:
     @property
     def missing(self) -> list[MonthHealth]:
         return [month for month in self.months if not month.is_held]
+
+    @property
+    def missing_words(self) -> str:
+        """2024-07, 2025-01 to 2025-06."""
+        runs = schema.runs_of_months([month.month for month in self.missing])
+        return ", ".join(first if first == last else f"{first} to {last}" for first, last in runs)
 
     @property
     def moved(self) -> list[MonthHealth]:

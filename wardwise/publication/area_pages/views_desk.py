@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,9 +60,13 @@ def release(request: DeskRequest, release_id: int) -> HttpResponse:
         else:
             messages.success(request, "The lines were saved.")
             return redirect("area_pages:release", request.partnership.slug, found.pk)
+    return release_page(request, found, formset=formset)
+
+
+def release_page(request: DeskRequest, found: Release, **shown: Any) -> HttpResponse:
     page = presenting.page(found.area, found, queries.contact(request.partnership, found.area))
-    context = {"release": found, "page": page, "formset": formset, "withdraw_form": forms.WithdrawForm()}
-    return render(request, "area_pages/release.html", context)
+    context = {"release": found, "page": page, "withdraw_form": forms.WithdrawForm(), **shown}
+    return render(request, "area_pages/release.html", context, status=422 if "form" in shown else 200)
 
 
 @needs(Permission.PUBLISH)
@@ -68,12 +74,15 @@ def release(request: DeskRequest, release_id: int) -> HttpResponse:
 def move(request: DeskRequest, release_id: int, verb: str) -> HttpResponse:
     """Approve, take down or discard."""
     found = release_of(request, release_id)
+    why = forms.WithdrawForm(request.POST)
+    if verb == "withdraw" and not why.is_valid():
+        return release_page(request, found, withdraw_form=why, form=why)
     try:
         if verb == "approve":
             rules.approve(found, by=request.person)
             messages.success(request, f"The page of {found.area.name} is on the public site.")
         elif verb == "withdraw":
-            rules.withdraw(found, reason=request.POST.get("reason", ""), by=request.person)
+            rules.withdraw(found, reason=why.cleaned_data["reason"], by=request.person)
             messages.success(request, f"The figures of {found.area.name} were taken down.")
         else:
             rules.discard(found, by=request.person)

@@ -13,6 +13,8 @@ from wardwise.response.operations import queries, shapes
 from wardwise.response.operations.models import Operation, Phase
 from wardwise.response.operations.queries import Share
 
+SHORT_DAYS = 150
+
 
 def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
@@ -46,7 +48,7 @@ def timeline(phases: Sequence[Phase], today: dt.date) -> charts.Chart | None:
         for phase in phases
     ]
     return charts.drawn(
-        lambda width: timeline_spec(values, width),
+        lambda width: timeline_spec(values, width, "%-d %b" if is_short(values) else "%b %Y"),
         "When each phase runs",
         f"{len(phases)} phase{'s' if len(phases) > 1 else ''}, the first from {day(phases[0].starts_on)}.",
         "",
@@ -56,12 +58,18 @@ def timeline(phases: Sequence[Phase], today: dt.date) -> charts.Chart | None:
     )
 
 
-def timeline_spec(values: list[dict[str, Any]], width: int) -> dict[str, Any]:
+def is_short(values: list[dict[str, Any]]) -> bool:
+    """Is the whole of it so short that months alone would stand under the axis several times?"""
+    first, last = min(v["start"] for v in values), max(v["end"] for v in values)
+    return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days <= SHORT_DAYS
+
+
+def timeline_spec(values: list[dict[str, Any]], width: int, ticks: str = "%b %Y") -> dict[str, Any]:
     x = {
         "field": "start",
         "type": "temporal",
         "scale": {"type": "utc"},
-        "axis": {"title": None, "format": "%b %Y", "tickCount": 4 if width < 500 else 8, "labelOverlap": True},
+        "axis": {"title": None, "format": ticks, "tickCount": 4 if width < 500 else 8, "labelOverlap": True},
     }
     mark = {"type": "bar", "color": charts.BLUE, "height": 18, "cornerRadius": 3}
     fade = {"condition": {"test": "datum.open", "value": 0.55}, "value": 1}

@@ -122,7 +122,7 @@ def change_page(request: DeskRequest, pk: int) -> HttpResponse:
             rules.change_operation(operation=operation, plan=form.plan, version=read, by=request.person)
 
         if tried(form, change):
-            return done(request, "Changed.", here(request, operation))
+            return done(request, "The plan was changed.", here(request, operation))
     version_now = int(version) if version.isdecimal() and len(version) < 10 else 0
     return plan_form(request, form, here(request, operation), f"Change {operation.name}", version=version_now)
 
@@ -196,7 +196,7 @@ def aim_page(request: DeskRequest, pk: int) -> HttpResponse:
         and form.is_valid()
         and tried(form, lambda: rules.add_aim(operation=operation, **form.cleaned_data, by=request.person))
     ):
-        return done(request, "Aim added.", here(request, operation))
+        return done(request, "The aim was added.", here(request, operation))
     return form_page(request, form, "Add an aim", "Add the aim", here(request, operation))
 
 
@@ -217,7 +217,7 @@ def phase_page(request: DeskRequest, pk: int, phase_pk: int = 0) -> HttpResponse
                 rules.add_phase(operation=operation, **form.cleaned_data, by=request.person)
 
         if tried(form, keep):
-            return done(request, "Phase kept.", here(request, operation))
+            return done(request, "The phase was saved.", here(request, operation))
     title = "Change a phase" if phase else "Add a phase"
     return form_page(request, form, title, "Keep the phase", here(request, operation))
 
@@ -232,7 +232,7 @@ def partner_page(request: DeskRequest, pk: int) -> HttpResponse:
         and form.is_valid()
         and tried(form, lambda: rules.set_partner(operation=operation, **form.cleaned_data, by=request.person))
     ):
-        return done(request, "Partner kept.", here(request, operation))
+        return done(request, "The partner was saved.", here(request, operation))
     return form_page(request, form, "Add a partner", "Keep the partner", here(request, operation))
 
 
@@ -269,7 +269,7 @@ def log_page(request: DeskRequest, pk: int) -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name != "nothing_found"}
         rows = forms.quick_figures(form, figures)
         if tried(form, lambda: rules.log_activity(operation=operation, **given, figures=rows, by=request.person)):
-            return done(request, "Logged.", f"{here(request, operation)}#log")
+            return done(request, "The activity was logged.", f"{here(request, operation)}#log")
     if figures.is_bound and not figures.is_valid():
         form.add_error(None, "A figure is not complete: see below.")
     context = {"form": form, "figures": figures, "operation": operation, "back": here(request, operation)}
@@ -285,7 +285,7 @@ def withdraw_activity_page(request: DeskRequest, pk: int, activity_pk: int) -> H
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: rules.withdraw_activity(activity=activity, reason=reason, by=request.person)):
-            return done(request, "Taken back. It stays in the log, struck through.", here(request, operation))
+            return done(request, "The activity was taken back. It stays in the log.", here(request, operation))
     words = f"{activity} by {activity.organisation.name}. It stays in the log with your reason and no longer counts."
     return form_page(request, form, "Take back an activity", "Take it back", here(request, operation), words=words)
 
@@ -300,7 +300,7 @@ def figure_page(request: DeskRequest, pk: int) -> HttpResponse:
         and form.is_valid()
         and tried(form, lambda: rules.record_figure(operation=operation, figure=form.figure, by=request.person))
     ):
-        return done(request, "Recorded.", f"{here(request, operation)}#figures")
+        return done(request, "The figure was recorded.", f"{here(request, operation)}#figures")
     words = (
         "A running total for the whole operation, as somebody stated it. What came of one activity is logged with it."
     )
@@ -336,7 +336,7 @@ def correct_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpRespons
             rules.correct_figure(quantity=quantity, figure=form.figure, reason=reason, by=request.person)
 
         if tried(form, correct):
-            return done(request, "Corrected. The old figure stays in its history.", here(request, operation))
+            return done(request, "The figure was corrected. The old one is kept.", here(request, operation))
     words = f"Now it reads: {quantity}."
     return form_page(request, form, "Correct a figure", "Correct it", here(request, operation), words=words)
 
@@ -350,7 +350,7 @@ def withdraw_figure_page(request: DeskRequest, pk: int, quantity_pk: int) -> Htt
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: rules.withdraw_figure(quantity=quantity, reason=reason, by=request.person)):
-            return done(request, "Taken back.", here(request, operation))
+            return done(request, "The figure was taken back. Its history stays.", here(request, operation))
     words = f"“{quantity}” no longer counts, and stays in the history with your reason."
     return form_page(request, form, "Take back a figure", "Take it back", here(request, operation), words=words)
 

@@ -68,7 +68,7 @@ def edit(request: DeskRequest, number: int, part: str) -> HttpResponse:
             try:
                 verb = rules.assess if part == "assessment" else rules.edit
                 verb(problem, by=request.person, **form.cleaned_data)
-                messages.success(request, "Saved.")
+                messages.success(request, "The problem file was saved.")
                 return redirect("problems:page", request.partnership.slug, number)
             except Refused as no:
                 form.add_error(None, no.message)

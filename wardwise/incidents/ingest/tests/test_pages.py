@@ -104,7 +104,7 @@ def test_a_bad_archive_fails_the_job_in_words(tmp_path, luton, analyst, sign_in)
     assert list(uploads.folder().iterdir()) == []
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"hello", "not a zip file"), (b"", "empty")])
+@pytest.mark.parametrize(("content", "words"), [(b"hello", "not a whole zip file"), (b"", "empty")])
 def test_what_is_no_zip_is_refused_on_the_page(luton, analyst, sign_in, content, words):
     done = upload(sign_in(analyst), content)
     assert done.status_code == 422

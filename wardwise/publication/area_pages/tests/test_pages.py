@@ -156,3 +156,14 @@ def test_ward_list_of_the_desk_asks_as_many_questions_for_many_wards(
         ward(luton, f"E0500300{i}", f"Ward {i}", west=510_000.0 + 1_000 * i)
     with django_assert_num_queries(len(few)):
         client.get("/desk/luton/releases/")
+
+
+def test_taking_down_without_a_reason_asks_for_it_where_it_is_written(client, full, manager) -> None:
+    client.force_login(manager)
+    answer = client.post(f"/desk/luton/releases/{full.pk}/withdraw/", {"reason": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "govuk-error-summary" in page
+    assert '<details class="govuk-details" open>' in page
+    full.refresh_from_db()
+    assert full.state == "approved"
