@@ -153,6 +153,18 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_ADAPTER = "wardwise.partners.signin.SecondStep"
+ACCOUNT_FORMS = {
+    "login": "wardwise.partners.forms_signin.Login",
+    "reset_password": "wardwise.partners.forms_signin.ResetPassword",
+    "reset_password_from_key": "wardwise.partners.forms_signin.ResetPasswordKey",
+    "reauthenticate": "wardwise.partners.forms_signin.Reauthenticate",
+    "change_password": "wardwise.partners.forms_signin.ChangePassword",
+}
+MFA_FORMS = {
+    "authenticate": "wardwise.partners.forms_signin.Authenticate",
+    "reauthenticate": "wardwise.partners.forms_signin.Authenticate",
+    "activate_totp": "wardwise.partners.forms_signin.ActivateTOTP",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:front"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
