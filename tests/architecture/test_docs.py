@@ -72,12 +72,3 @@ def test_every_setting_is_told_to_operators() -> None:
     source = (ROOT / "wardwise/config/settings.py").read_text()
     names = {"DATABASE_URL", *re.findall(r'env\.\w+\("(\w+)"', source)}
     assert [name for name in sorted(names) if f"| `{name}` |" not in OPERATING] == []
-
-
-LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_and_pictures_lead_somewhere(path) -> None:
-    assert [to for to in LINK.findall(path.read_text()) if not (path.parent / to).exists()] == []

@@ -13,6 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from wardwise.partners.models import Person
+from wardwise.web.desk.explore.tests.conftest import ground, history, made_months, people
+
+# Fixtures of another feature that journeys begin with.
+__all__ = ["ground", "history", "made_months", "people"]
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -12,7 +12,6 @@ from wardwise.incidents.ingest import rules as ingest
 from wardwise.incidents.ingest.tests.archives import BEDFORD, NOWHERE, asb, crime, folder
 from wardwise.incidents.runs.models import Run
 from wardwise.partners.models import Partnership
-from wardwise.web.desk.explore.tests.conftest import ground, history, made_months  # noqa: F401
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DATA = "/desk/luton/ingest/"
@@ -49,7 +48,7 @@ def test_the_data_pages_hold_at_a_desk_and_on_a_phone(
         assert_fits(window)
 
 
-def test_a_run_that_was_kept_can_be_read_and_done_again(page, phone, history, analyst, sign_in_page):  # noqa: F811
+def test_a_run_that_was_kept_can_be_read_and_done_again(page, phone, history, analyst, sign_in_page):
     sign_in_page(page, analyst)
     page.goto("/desk/luton/explore/?ward=E05000000&category=burglary&first=2023-01&last=2023-12")
     with page.expect_download():

@@ -7,13 +7,12 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import assert_fits, assert_no_axe_violations
 from wardwise.office.audit.models import Event
-from wardwise.web.desk.explore.tests.conftest import ground, history, made_months, people  # noqa: F401
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ASKED = "/desk/luton/explore/?ward=E05000000&category=burglary&first=2023-01&last=2023-12"
 
 
-def test_an_analyst_asks_for_dallow_without_script(scriptless: Page, history, analyst, sign_in_page):  # noqa: F811
+def test_an_analyst_asks_for_dallow_without_script(scriptless: Page, history, analyst, sign_in_page):
     sign_in_page(scriptless, analyst)
     scriptless.goto("/desk/luton/explore/")
     scriptless.locator("summary", has_text="Change").click()
@@ -27,7 +26,7 @@ def test_an_analyst_asks_for_dallow_without_script(scriptless: Page, history, an
     assert "ward=E05000000" in scriptless.url
 
 
-def test_the_page_holds_for_everybody_at_a_desk(page: Page, history, people, analyst, sign_in_page):  # noqa: F811
+def test_the_page_holds_for_everybody_at_a_desk(page: Page, history, people, analyst, sign_in_page):
     sign_in_page(page, analyst)
     for address in (ASKED, "/desk/luton/explore/?first=2023-12&last=2023-01", "/desk/luton/explore/transparency/"):
         page.goto(address)
@@ -35,7 +34,7 @@ def test_the_page_holds_for_everybody_at_a_desk(page: Page, history, people, ana
         assert_fits(page)
 
 
-def test_the_page_holds_on_a_phone(phone: Page, history, analyst, sign_in_page):  # noqa: F811
+def test_the_page_holds_on_a_phone(phone: Page, history, analyst, sign_in_page):
     sign_in_page(phone, analyst)
     phone.goto(ASKED)
     assert_fits(phone)
@@ -44,7 +43,7 @@ def test_the_page_holds_on_a_phone(phone: Page, history, analyst, sign_in_page):
 
 def test_the_second_map_of_the_small_areas_moves_with_the_shapes_of_the_first(
     page: Page,
-    history,  # noqa: F811
+    history,
     analyst,
     sign_in_page,
 ):
@@ -58,7 +57,7 @@ def test_the_second_map_of_the_small_areas_moves_with_the_shapes_of_the_first(
     expect(figure.get_by_role("status")).not_to_contain_text("Choose a place")
 
 
-def test_a_file_is_taken_and_recorded(page: Page, history, analyst, sign_in_page):  # noqa: F811
+def test_a_file_is_taken_and_recorded(page: Page, history, analyst, sign_in_page):
     sign_in_page(page, analyst)
     page.goto(ASKED)
     with page.expect_download() as waiting:

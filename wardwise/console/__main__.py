@@ -1,3 +1,5 @@
+"""`python -m wardwise.console`."""
+
 from __future__ import annotations
 
 from wardwise.console.main import main

@@ -1,3 +1,5 @@
+"""What is filled in about members, people, their roles, sharing agreements; and the search over the audit."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""Partnerships, organisations, people who work, the roles they hold and the agreements that open the desk to them."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar

@@ -1,3 +1,5 @@
+"""The desk's pages of the partnership itself: members, people, roles, agreements, the audit."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""A person's own account."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Areas in their vintages, the people who live in them, and the look-ups between vintages."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""How an operation will be judged, fixed before it starts, and what came out."""
+
 from __future__ import annotations
 
 import hashlib

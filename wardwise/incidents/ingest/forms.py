@@ -1,3 +1,5 @@
+"""An archive handed over on the desk."""
+
 from __future__ import annotations
 
 import zipfile

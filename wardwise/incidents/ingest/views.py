@@ -1,3 +1,5 @@
+"""The desk's pages of the incident store: what it holds, month by month, and how more is loaded."""
+
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse

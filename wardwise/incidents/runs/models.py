@@ -1,3 +1,5 @@
+"""An analysis that was shown or published, with all it takes to do it again."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""The desk's list of runs, and a run that is done again to compare."""
+
 from __future__ import annotations
 
 import json

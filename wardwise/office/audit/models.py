@@ -1,3 +1,5 @@
+"""The chain of what was done and read, and its head."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""What visitors said of the site, without a name and without a time of day."""
+
 from __future__ import annotations
 
 from typing import ClassVar

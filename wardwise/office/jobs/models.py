@@ -1,3 +1,5 @@
+"""Long work that somebody asked for, and how far it has come."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""What is written for a ward page: its lines, its contact, why it is taken down."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar

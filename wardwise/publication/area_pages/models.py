@@ -1,3 +1,5 @@
+"""Releases of ward pages, what residents were answered, and whom to contact."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""Preparing, reading, approving and taking down ward pages."""
+
 from __future__ import annotations
 
 from typing import Any

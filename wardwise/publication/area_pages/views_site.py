@@ -1,3 +1,5 @@
+"""Ward pages as the public reads them."""
+
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse

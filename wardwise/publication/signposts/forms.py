@@ -1,3 +1,5 @@
+"""A block of the public site, as it is edited."""
+
 from __future__ import annotations
 
 from typing import Any

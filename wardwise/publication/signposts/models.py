@@ -1,3 +1,5 @@
+"""Blocks that a partnership puts on its public site: ways to take part, jobs, help."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""Putting up, changing and taking down the site's blocks."""
+
 from __future__ import annotations
 
 from django.contrib import messages

@@ -1,3 +1,5 @@
+"""Campaigns, operations and patrol plans: aims, partners, phases, what was done, figures, what the public is told."""
+
 from __future__ import annotations
 
 import datetime as dt

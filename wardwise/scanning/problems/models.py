@@ -1,3 +1,5 @@
+"""Problem files, their hypotheses, evidence and log."""
+
 from __future__ import annotations
 
 from typing import ClassVar

@@ -1,3 +1,5 @@
+"""What residents and partners tell, how they may be reached, and what was done with it."""
+
 from __future__ import annotations
 
 from typing import ClassVar

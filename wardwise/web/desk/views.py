@@ -1,3 +1,5 @@
+"""The desk's front door, its first page, and what visitors said."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Feedback about the public site."""
+
 from __future__ import annotations
 
 from django import forms

@@ -1,3 +1,5 @@
+"""The public site's own pages: front, home, words, feedback, leaving quickly."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,3 +1,5 @@
+"""The analyst's page and its files."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
