@@ -75,6 +75,7 @@ def main():
     django.setup()
     from django.conf import settings
     from django.core.cache import cache
+    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -83,6 +84,7 @@ def main():
     from wardwise.partners.models import Partnership, Person, Post
 
     settings.ALLOWED_HOSTS.append("testserver")
+    call_command("collectstatic", verbosity=0, interactive=False)
     partnership = Partnership.objects.get(slug="luton")
     person = Person.objects.get(pk=Post.objects.filter(partnership=partnership, role="analyst").first().person_id)
     store = store_of(partnership)

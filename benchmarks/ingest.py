@@ -1,7 +1,8 @@
-"""Loading street crime: Wardwise with all its checks against a bare copy by DuckDB and against pandas.
+"""Loading police data: Wardwise with all its checks against a bare copy by DuckDB and against pandas.
 
-All read the same CSV files. The bare copy and pandas check nothing, flag nothing and match no area. Each runs in a
-process of its own; CPU time is user + system of that process, memory its peak.
+Street crime at several sizes; outcomes, stop-and-search, and all three together (outcomes are then joined to their
+crimes) as they are. All read the same CSV files. The bare copy and pandas check nothing, flag nothing and match no
+area. Each runs in a process of its own; CPU time is user + system of that process, memory its peak.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHARED = Path(os.environ.get("WARDWISE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+KINDS = ("street", "outcomes", "stop-and-search")
 TIMES = tuple(int(n) for n in os.environ.get("WARDWISE_BENCH_TIMES", "1,13").split(","))
 
 
@@ -35,27 +37,30 @@ def main() -> None:
         print("The archive of real data is not beside this checkout: nothing was measured.")
         return
     with tempfile.TemporaryDirectory(prefix="wardwise-bench-") as folder:
-        real = Path(folder) / "real"
-        with zipfile.ZipFile(next((SHARED / "police-uk").glob("*.zip"))) as archive:
-            archive.extractall(real, [name for name in archive.namelist() if name.endswith("-street.csv")])
+        for kind in KINDS:
+            with zipfile.ZipFile(next((SHARED / "police-uk").glob("*.zip"))) as archive:
+                names = [name for name in archive.namelist() if name.endswith(f"-{kind}.csv")]
+                archive.extractall(Path(folder) / kind, names)
+                archive.extractall(Path(folder) / "all", names)
         prepare_ground(Path(folder) / "ground.json")
-        print("| rows | step | CPU s | wall s | peak MB | CPU against bare |")
-        print("|---|---|---|---|---|---|")
+        print("| kind | rows | step | CPU s | wall s | peak MB | CPU against bare |")
+        print("|---|---|---|---|---|---|---|")
         for times in TIMES:
-            measure(real if times == 1 else multiplied(real, Path(folder) / f"x{times}", times), Path(folder))
+            street = Path(folder) / "street"
+            source = street if times == 1 else multiplied(street, Path(folder) / f"x{times}", times)
+            measure("street", source, Path(folder))
+        for kind in (*KINDS[1:], "all"):
+            measure(kind, Path(folder) / kind, Path(folder))
 
 
-def measure(source: Path, folder: Path) -> None:
+def measure(kind: str, source: Path, folder: Path) -> None:
     steps = {"bare COPY": "bare", "pandas": "pandas", "Wardwise": "ours", "Wardwise, again": "ours"}
     rows, bare = "", 0.0
     for name, step in steps.items():
         figure = run(step, source, folder / f"out-{source.name}")
         rows, bare = rows or figure.said, bare or figure.cpu_s
-        ratio = f"{figure.cpu_s / bare:.2f}"
-        print(
-            f"| {int(rows):,} | {name} | {figure.cpu_s:.2f} | {figure.wall_s:.1f} | {figure.peak_mb:.0f} | {ratio} |",
-            flush=True,
-        )
+        used = f"{figure.cpu_s:.2f} | {figure.wall_s:.1f} | {figure.peak_mb:.0f} | {figure.cpu_s / bare:.2f}"
+        print(f"| {kind} | {int(rows):,} | {name} | {used} |", flush=True)
 
 
 def run(step: str, source: Path, out: Path) -> Figure:
@@ -93,15 +98,19 @@ def bare(source: Path, out: Path) -> int:
     import duckdb
 
     db = duckdb.connect(config={"threads": 2})
-    query = f"COPY (SELECT * FROM read_csv('{source}/*/*-street.csv')) TO '{out}/bare.parquet'"
-    return int(db.execute(query).fetchall()[0][0])
+    rows = 0
+    for kind in KINDS:
+        if any(source.glob(f"*/*-{kind}.csv")):
+            query = f"COPY (SELECT * FROM read_csv('{source}/*/*-{kind}.csv')) TO '{out}/{kind}.parquet'"
+            rows += int(db.execute(query).fetchall()[0][0])
+    return rows
 
 
 def pandas(source: Path, out: Path) -> int:
     import pandas as pd
 
     rows = 0
-    for path in sorted(source.glob("*/*-street.csv")):
+    for path in sorted(source.glob("*/*.csv")):
         frame = pd.read_csv(path)
         frame.to_pickle(out / f"{path.stem}.pickle")
         rows += len(frame)
@@ -138,7 +147,8 @@ def ours(source: Path, out: Path) -> int:
         name: Scheme(codes, list(shapely.from_wkb(shapes)))
         for name, (codes, shapes) in json.loads((out.parent / "ground.json").read_text()).items()
     }
-    return police_uk.load(Store(out / "store"), source, Ground("Luton", schemes)).kinds["street"].read
+    loaded = police_uk.load(Store(out / "store"), source, Ground("Luton", schemes))
+    return sum(kind.read for kind in loaded.kinds.values())
 
 
 if __name__ == "__main__":

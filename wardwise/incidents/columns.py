@@ -22,7 +22,7 @@ from wardwise.incidents import schema
 from wardwise.incidents.selection import Selection
 from wardwise.incidents.store import FileKey, Store, cursor, file_key, quoted
 
-MOST_ROWS = 5_000_000  # about 90 MB; a police force publishes some hundred thousand a year
+MOST_ROWS = 3_000_000  # kept in some 50 MB; a police force publishes about 100,000 a year
 MOST_BYTES = 256_000_000  # of all sources together, in one process
 NEEDED = {"month", "category", "found_by", "inside", "point"}
 NOTHING = -1  # where a row has no area of a scheme, or no map point
