@@ -107,11 +107,12 @@ def point_use(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> PointUse:
 
 
 def number_points(x: Floats, y: Floats) -> Integers:
-    """The number of each row's point among the distinct ones."""
+    """The number of each row's point among the distinct ones; points within a millimetre may be one."""
     if not x.size:
         return np.zeros(0, dtype=np.int64)
-    both = x + 1j * y
-    return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64).ravel()
+    # One whole number for both: sorting those is several times as fast as sorting pairs.
+    across, up = (np.round((values - values.min()) * 1000).astype(np.int64) for values in (x, y))
+    return np.asarray(np.unique((across << 32) + up, return_inverse=True)[1], dtype=np.int64).ravel()
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def past(x: ArrayLike, y: ArrayLike, day: ArrayLike, kind: ArrayLike, target: Ar
     same_length(x=x, y=y, day=day, kind=kind, target=target)
     if not target.any():
         raise ValueError("target: none of the past events is of the kind to be forecast.")
-    order = np.lexsort((kind, y, x, day))
+    order = np.argsort(day, kind="stable")
     return Past(x[order], y[order], day[order], kind[order], target[order])
 
 

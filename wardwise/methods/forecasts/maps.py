@@ -91,6 +91,9 @@ class History:
         most = np.argsort(-kinds, kind="stable")[:MOST_KINDS]
         self.kinds = [int(kind) for kind in most if kinds[kind] > 0]
         self._weights: dict[tuple[str, float], Floats] = {}
+        self._running: dict[tuple[str, float, int], tuple[int, Floats]] = {}
+        self._first: dict[int, Integers] = {}
+        self._last = (0, np.full((2, places.area.size + 1), -np.inf))
 
     @cached_property
     def _moved(self) -> Moved:
@@ -108,12 +111,21 @@ class History:
         kinds are counted on today's points only.
         """
         start, upto = self._known(origin)
-        weight = self._weight(family, half)
-        down, across = self.places.shape
-        total = np.bincount(self.slot[start:upto], weight[start:upto], down * across + 1).astype(np.float64)
+        total = self._counted(family, half, start, upto)
         if start and not family.startswith("kind"):
-            total += self._moved.slots((family, half), weight, origin)
-        return total[:-1].reshape(down, across).astype(np.float32)
+            total = total + self._moved.slots((family, half), self._weight(family, half), origin)
+        return total[:-1].reshape(self.places.shape).astype(np.float32)
+
+    def _counted(self, family: str, half: float, start: int, upto: int) -> Floats:
+        """Weights of some events by slot; only those since the last, earlier origin are added."""
+        down, across = self.places.shape
+        done, total = self._running.get((family, half, start), (upto + 1, None))
+        if total is None or done > upto:
+            done, total = start, np.zeros(down * across + 1)
+        weight = self._weight(family, half)
+        total = total + np.bincount(self.slot[done:upto], weight[done:upto], total.size)
+        self._running[family, half, start] = upto, total
+        return total
 
     def _weight(self, family: str, half: float) -> Floats:
         """What each event counts, 0 if it is not of the family."""
@@ -133,11 +145,13 @@ class History:
     def points(self, origin: float) -> Map:
         """Distinct points in each slot."""
         start, upto = self._known(origin)
-        seen = np.full(int(self.point.max(initial=0)) + 1, self.slot.size)
-        seen[self.point[start:upto]] = self.slot[start:upto]
+        if start not in self._first:
+            first = np.full(int(self.point.max(initial=0)) + 1, self.slot.size)
+            first[self.point[start:][::-1]] = np.arange(start, self.slot.size)[::-1]  # the earliest stays
+            self._first[start] = np.sort(first)
+        first = self._first[start][: int(np.searchsorted(self._first[start], upto))]
         down, across = self.places.shape
-        used = np.bincount(self.point[start:upto], minlength=seen.size) > 0
-        total = np.bincount(seen[used], minlength=down * across + 1)
+        total = np.bincount(self.slot[first], minlength=down * across + 1)
         return total[:-1].reshape(down, across).astype(np.float32)
 
     def maps(self, origin: float) -> Maps:
@@ -185,17 +199,22 @@ class History:
 
     def _facts(self, origin: float) -> NDArray[np.float32]:
         upto = int(np.searchsorted(self.past.day, origin))
-        size = self.places.area.size
-        cell, day, target = self.cell[:upto], self.past.day[:upto], self.past.target[:upto]
-        inside = cell >= 0
-        facts = np.full((4, size), NEVER, dtype=np.float32)
-        for row, some in enumerate((inside & target, inside)):
-            last = np.full(size, -np.inf)
-            last[cell[some]] = day[some]  # in order of time, so the latest stays
-            facts[row] = np.minimum(origin - last, NEVER)
-        facts[2] = self.points(origin).ravel()[self.places.slot]
-        facts[3] = np.bincount(cell[inside & target], minlength=size)
-        return facts
+        slot = self.places.slot
+        ages = np.minimum(origin - self._latest(upto)[:, :-1], NEVER)
+        counts = self._counted("target", EVER, 0, upto)[slot]
+        return np.vstack([ages, self.points(origin).ravel()[slot], counts]).astype(np.float32)
+
+    def _latest(self, upto: int) -> Floats:
+        """The day of the last target event, and of the last event, in each cell; the last column is for no cell."""
+        done, last = self._last
+        if done > upto:
+            done, last = 0, np.full_like(last, -np.inf)
+        cell, day, target = self.cell[done:upto], self.past.day[done:upto], self.past.target[done:upto]
+        last = last.copy()
+        last[0, cell[target]] = day[target]  # in order of time, so the latest stays
+        last[1, cell] = day
+        self._last = upto, last
+        return last
 
 
 class Moved:

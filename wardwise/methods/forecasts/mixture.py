@@ -56,7 +56,7 @@ def mixture_weights(windows: Sequence[Window], names: tuple[str, ...] | None = N
         events = window.events[window.cells]
         hit = np.flatnonzero(events)
         rows.append(window.maps.shares[np.ix_(used, hit)].T)
-        counts.append(events[hit] * window.weight)
+        counts.append(events[hit] * window.stands_for[hit] * window.weight)
     weights = np.zeros(used.size)
     weights[used] = best_weights(np.concatenate(rows), np.concatenate(counts))
     return weights

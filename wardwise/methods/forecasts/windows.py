@@ -14,7 +14,7 @@ from wardwise.methods.forecasts.maps import History, Layers, Maps
 MOST = 12
 CHECKS = 4  # windows that are checked, at most
 EARLIER = 2  # windows that must be left to learn from while checking
-ROWS = 16_000  # cells and windows to learn from, beside those with events
+ROWS = 16_000  # cells and windows without events to learn from; with events twice as many
 STEP = 28.0  # days; shorter horizons learn from windows of this length, which hold enough events
 RUN_IN = 180.0  # days of history before the first window
 SETTLED = 31.0  # days after a break before a window starts, if three such windows can be had
@@ -30,7 +30,7 @@ class Window:
     start, end : float
         First day, and first day after.
     cells : ndarray of int64
-        The cells to learn from: all with events, and others drawn by chance.
+        The cells to learn from, drawn by chance: those with events first.
     stands_for : ndarray
         How many cells each of them stands for.
     maps : Maps
@@ -77,21 +77,22 @@ def learn_from(history: History, task: Task, rng: np.random.Generator, *, check:
     counted = [one for one in counted if one[2].any()]
     checked = to_check([(start, end) for start, end, _ in counted]) if check else []
     found = []
-    for start, end, events in counted:
+    for start, end, events in counted[::-1]:  # the earliest first: what was counted for one serves the next
         layers = history.layers(start)
         cells, stands_for = drawn(layers, events, ROWS / len(counted), rng)
         weight = float(0.5 ** ((task.origin - end) / HALF_LIFE))
         everywhere = layers.everywhere() if (start, end) in checked else None
         found.append(Window(start, end, cells, stands_for, layers.at(cells), everywhere, events, weight))
-    return found
+    return found[::-1]
 
 
 def drawn(layers: Layers, events: Floats, size: float, rng: np.random.Generator) -> tuple[Integers, Floats]:
-    """Cells to learn from, and how many each stands for: all with events, others the rather the more may come."""
+    """Cells to learn from, and how many each stands for: most with events, others the rather the more may come."""
     shares = layers.shares
     likely = shares["target 365d 0m"] + shares["target 365d 1000m"] + shares["points 200m"]
     chance = np.minimum(1.0, size * (0.25 * likely + 0.25 / likely.size))
-    chance[events > 0] = 1.0
+    chance[events > 0] = np.maximum(chance[events > 0], 2 * size / (events > 0).sum())
+    chance = np.minimum(chance, 1.0)
     cells = np.flatnonzero(rng.random(likely.size) < chance)
     return cells, 1 / chance[cells].astype(np.float64)
 
