@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wardwise.methods.forecasts.mixture import best_weights
+from wardwise.methods.forecasts.mixture import best_power, best_weights
 from wardwise.methods.forecasts.trees import Settings, boost
 
 
@@ -90,3 +90,14 @@ def test_weights_of_a_mixture_are_where_the_likelihood_is_highest():
         assert likelihood(found) >= likelihood(0.9 * found + 0.1 * other) - 1e-9
     assert found.sum() == pytest.approx(1)
     assert best_weights(shares, np.zeros(50), prior=1.0) == pytest.approx(np.full(3, 1 / 3))
+
+
+def test_power_brings_flat_and_sharp_forecasts_back():
+    rng = np.random.default_rng(7)
+    truth = rng.dirichlet(np.full(300, 0.5)) + 1e-6
+    truth /= truth.sum()
+    for power in (0.6, 1.0, 1.8):
+        told = truth ** (1 / power) / (truth ** (1 / power)).sum()
+        windows = [rng.multinomial(4_000, truth).astype(float) for _ in range(3)]
+        assert best_power([told] * 3, windows, spread=5) == pytest.approx(power, rel=0.03)
+    assert best_power([truth], [np.zeros(300)]) == 1
