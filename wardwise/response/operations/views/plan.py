@@ -1,14 +1,11 @@
-"""The desk's pages of operations."""
+"""The list, one operation, and its plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
-from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,46 +13,10 @@ from django.views.decorators.http import require_POST
 from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
-from wardwise.partners.permissions import Permission
 from wardwise.places import queries as places
 from wardwise.response.operations import forms, panels, pictures, quantities, queries, rules
 from wardwise.response.operations.models import Operation, Quantity
-
-P = Permission
-
-
-def found(request: DeskRequest, pk: int) -> Operation:
-    """The operation, if this person may read it."""
-    return get_object_or_404(queries.visible_to(request.person, request.partnership), pk=pk)
-
-
-def here(request: DeskRequest, operation: Operation, name: str = "page", *more: int) -> str:
-    return reverse(f"operations:{name}", args=[request.partnership.slug, operation.pk, *more])
-
-
-def sent(request: DeskRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing."""
-    return request.POST if request.method == "POST" else None
-
-
-def tried(form: django_forms.Form, call: Callable[[], Any]) -> bool:
-    """Call a rule; if it refuses, say so at the top of the form."""
-    try:
-        call()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    return True
-
-
-def form_page(request: DeskRequest, form: Any, title: str, button: str, back: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "title": title, "button": button, "back": back, **more}
-    return render(request, "operations/form.html", context, status=422 if form.errors else 200)
-
-
-def done(request: DeskRequest, words: str, url: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(url)
+from wardwise.response.operations.views.answers import P, done, form_page, found, here, sent, tried
 
 
 @needs(P.SEE_OPERATIONS)
@@ -251,161 +212,3 @@ def drop(request: DeskRequest, pk: int, what: str, item_pk: int) -> HttpResponse
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(here(request, operation))
-
-
-@needs(P.LOG_ACTIVITY)
-def log_page(request: DeskRequest, pk: int) -> HttpResponse:
-    """Log what was done, with its figures."""
-    operation = found(request, pk)
-    first = {
-        "form_key": uuid4(),
-        "starts_on": partners.today(),
-        "organisation": request.person.organisation_id,
-        "footing": "additional",
-    }
-    form = forms.ActivityForm(sent(request), partnership=request.partnership, initial=first)
-    figures = forms.QuickFigures(sent(request), prefix="figures")
-    if request.method == "POST" and form.is_valid() and figures.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "nothing_found"}
-        rows = forms.quick_figures(form, figures)
-        if tried(form, lambda: rules.log_activity(operation=operation, **given, figures=rows, by=request.person)):
-            return done(request, "The activity was logged.", f"{here(request, operation)}#log")
-    if figures.is_bound and not figures.is_valid():
-        form.add_error(None, "A figure is not complete: see below.")
-    context = {"form": form, "figures": figures, "operation": operation, "back": here(request, operation)}
-    return render(request, "operations/log.html", context, status=422 if form.errors else 200)
-
-
-@needs(P.LOG_ACTIVITY)
-def withdraw_activity_page(request: DeskRequest, pk: int, activity_pk: int) -> HttpResponse:
-    """Take back an activity that was logged wrongly."""
-    operation = found(request, pk)
-    activity = get_object_or_404(queries.activities(request.person, operation), pk=activity_pk)
-    form = forms.ReasonForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: rules.withdraw_activity(activity=activity, reason=reason, by=request.person)):
-            return done(request, "The activity was taken back. It stays in the log.", here(request, operation))
-    words = f"{activity} by {activity.organisation.name}. It stays in the log with your reason and no longer counts."
-    return form_page(request, form, "Take back an activity", "Take it back", here(request, operation), words=words)
-
-
-@needs(P.LOG_ACTIVITY)
-def figure_page(request: DeskRequest, pk: int) -> HttpResponse:
-    """Record a figure for the operation as a whole."""
-    operation = found(request, pk)
-    form = forms.FigureForm(sent(request), initial={"as_of": partners.today()})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: rules.record_figure(operation=operation, figure=form.figure, by=request.person))
-    ):
-        return done(request, "The figure was recorded.", f"{here(request, operation)}#figures")
-    words = (
-        "A running total for the whole operation, as somebody stated it. What came of one activity is logged with it."
-    )
-    return form_page(request, form, "Record a figure", "Record it", here(request, operation), words=words)
-
-
-@needs(P.SEE_OPERATIONS)
-def figure_history_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
-    """A figure with everything it replaced."""
-    operation = found(request, pk)
-    seen = queries.quantity_seen_by(request.person, operation)
-    quantity = get_object_or_404(seen, pk=quantity_pk)
-    is_current = queries.live_quantities(operation).filter(pk=quantity.pk).exists()
-    context = {
-        "operation": operation,
-        "quantity": quantity,
-        "history": queries.history(quantity),
-        "may_correct": is_current and P.LOG_ACTIVITY in request.permissions,
-    }
-    return render(request, "operations/figure.html", context)
-
-
-@needs(P.LOG_ACTIVITY)
-def correct_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
-    """Put a right figure in the place of a wrong one."""
-    operation = found(request, pk)
-    quantity = get_object_or_404(queries.quantity_seen_by(request.person, operation), pk=quantity_pk)
-    form = forms.CorrectionForm(sent(request), initial=forms.figure_of(quantity))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-
-        def correct() -> None:
-            rules.correct_figure(quantity=quantity, figure=form.figure, reason=reason, by=request.person)
-
-        if tried(form, correct):
-            return done(request, "The figure was corrected. The old one is kept.", here(request, operation))
-    words = f"Now it reads: {quantity}."
-    return form_page(request, form, "Correct a figure", "Correct it", here(request, operation), words=words)
-
-
-@needs(P.LOG_ACTIVITY)
-def withdraw_figure_page(request: DeskRequest, pk: int, quantity_pk: int) -> HttpResponse:
-    """Take a figure back altogether."""
-    operation = found(request, pk)
-    quantity = get_object_or_404(queries.quantity_seen_by(request.person, operation), pk=quantity_pk)
-    form = forms.ReasonForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if tried(form, lambda: rules.withdraw_figure(quantity=quantity, reason=reason, by=request.person)):
-            return done(request, "The figure was taken back. Its history stays.", here(request, operation))
-    words = f"“{quantity}” no longer counts, and stays in the history with your reason."
-    return form_page(request, form, "Take back a figure", "Take it back", here(request, operation), words=words)
-
-
-@needs(P.SEE_OPERATIONS)
-def public_page(request: DeskRequest, pk: int) -> HttpResponse:
-    """What the public sees of an operation, and what it could see."""
-    operation = found(request, pk)
-    lines = operation.lines.select_related("answers")
-    figures = queries.live_quantities(operation).exclude(activity__visibility="plain-clothes")
-    shown = next((one for one in queries.public(request.partnership) if one.pk == operation.pk), None)
-    context = {
-        "operation": operation,
-        "lines": lines,
-        "figures": figures,
-        "shown": shown,
-        "delay": queries.PUBLIC_DELAY_DAYS,
-        "may_publish": P.PUBLISH in request.permissions,
-        "may_write": P.RUN_OPERATIONS in request.permissions,
-    }
-    return render(request, "operations/public.html", context)
-
-
-@needs(P.RUN_OPERATIONS)
-def line_page(request: DeskRequest, pk: int) -> HttpResponse:
-    """Write a sentence for the public."""
-    operation = found(request, pk)
-    form = forms.LineForm(sent(request), operation=operation)
-    back = here(request, operation, "public")
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: rules.write_line(operation=operation, **form.cleaned_data, by=request.person))
-    ):
-        return done(request, "Kept. It is public once somebody who may has approved it.", back)
-    return form_page(request, form, "Write for the public", "Keep it", back)
-
-
-@needs(P.SEE_OPERATIONS)
-@require_POST
-def tell(request: DeskRequest, pk: int, what: str, item_pk: int = 0) -> HttpResponse:
-    """Approve or take back what the public sees; strike a line."""
-    operation, by = found(request, pk), request.person
-    is_approved = request.POST.get("approve") == "yes"
-    try:
-        if what == "operation":
-            (rules.publish if is_approved else rules.unpublish)(operation=operation, by=by)
-        elif what == "figures":
-            quantity = get_object_or_404(queries.quantity_seen_by(by, operation), pk=item_pk)
-            rules.approve_figure(quantity=quantity, is_approved=is_approved, by=by)
-        elif what == "lines":
-            line = get_object_or_404(operation.lines, pk=item_pk)
-            rules.approve_line(line=line, is_approved=is_approved, by=by)
-        else:
-            rules.drop_line(line=get_object_or_404(operation.lines, pk=item_pk), by=by)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect(here(request, operation, "public"))
