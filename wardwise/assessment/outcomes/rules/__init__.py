@@ -1,0 +1,73 @@
+"""What may be done with evaluations: draft a design, fix it for good, run it, add to its verdict, publish it."""
+
+from __future__ import annotations
+
+from wardwise.assessment.outcomes.rules.designs import (
+    LOGIC_WORDS,
+    MONTH,
+    Draft,
+    change_design,
+    check_draft,
+    check_months,
+    check_zones,
+    columns,
+    discard_design,
+    draft_design,
+    draft_of,
+    fix,
+    has_begun,
+    is_late,
+    missing_for_fixing,
+    open_design,
+    refuse_claims,
+    would_be_late,
+    write_down,
+)
+from wardwise.assessment.outcomes.rules.judging import (
+    KIND,
+    MOST_GAPS,
+    again,
+    month_end,
+    month_name,
+    refuse_early,
+    refuse_gaps,
+    rivals,
+    run,
+)
+from wardwise.assessment.outcomes.rules.verdicts import (
+    note,
+    publish,
+)
+
+__all__ = [
+    "KIND",
+    "LOGIC_WORDS",
+    "MONTH",
+    "MOST_GAPS",
+    "Draft",
+    "again",
+    "change_design",
+    "check_draft",
+    "check_months",
+    "check_zones",
+    "columns",
+    "discard_design",
+    "draft_design",
+    "draft_of",
+    "fix",
+    "has_begun",
+    "is_late",
+    "missing_for_fixing",
+    "month_end",
+    "month_name",
+    "note",
+    "open_design",
+    "publish",
+    "refuse_claims",
+    "refuse_early",
+    "refuse_gaps",
+    "rivals",
+    "run",
+    "would_be_late",
+    "write_down",
+]
