@@ -1,4 +1,4 @@
-"""The pages of a report, one form each. Their answers are kept as they were typed and checked again when sent."""
+"""The pages of a report, one form each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from wardwise.partners.models import Partnership
 from wardwise.places.models import Area
 from wardwise.scanning.reports import photos, queries
 from wardwise.scanning.reports.kinds import GROUPS, kinds
-from wardwise.scanning.reports.models import Contact
 
 # What part of a day people remember, as hours of the clock; the night belongs to the day on which it began.
 PARTS_OF_DAY = {
@@ -26,6 +25,8 @@ PARTS_OF_DAY = {
     "night": ("In the night, from 10 to 6", 22, 30),
     "unknown": ("I do not know, or all day", 0, 24),
 }
+
+
 OLDEST = dt.timedelta(days=365 * 5)
 
 
@@ -251,117 +252,3 @@ class PhotoForm(StepForm):
 
     def typed(self) -> dict[str, Any]:
         return {}
-
-
-class ContactForm(StepForm):
-    """Whether and how it is safe to get in touch."""
-
-    wants = forms.ChoiceField(
-        label="Choose no or yes",
-        widget=forms.RadioSelect,
-        choices=[
-            ("no", Hinted("No", "You can still see what happens with the reference and code we give you")),
-            ("yes", "Yes"),
-        ],
-        error_messages={"required": "Choose no or yes"},
-    )
-    how = forms.ChoiceField(
-        label="How is it safe to reach you?", widget=forms.RadioSelect, choices=Contact.How.choices, required=False
-    )
-    phone = forms.CharField(
-        label="Phone number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
-    )
-    email = forms.EmailField(
-        label="E-mail address",
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Write the e-mail address like name@example.com"},
-    )
-    name = forms.CharField(
-        label="What may we call you? (optional)",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="It does not have to be your real name.",
-    )
-    when = forms.CharField(
-        label="When is a good time? (optional)",
-        max_length=200,
-        required=False,
-        help_text="For example: on weekdays after 3pm. Never on Sundays.",
-    )
-    may_leave_message = forms.BooleanField(label="It is safe to leave a message", required=False)
-    who_might_see = forms.CharField(
-        label="Could anyone else hear or see it? (optional)",
-        max_length=300,
-        required=False,
-        help_text="For example: my family uses this phone. Then we take care what we say.",
-    )
-    reveals = {
-        ("wants", "yes"): ["how", "phone", "email", "may_leave_message", "who_might_see", "when", "name"],
-    }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("wants") != "yes":
-            for name in set(self.errors) - {"wants"}:
-                del self.errors[name]
-            return cleaned
-        how = cleaned.get("how")
-        if not how:
-            self.add_error("how", "Choose how it is safe to reach you")
-        elif how == Contact.How.EMAIL and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", "Write your e-mail address")
-        elif how != Contact.How.EMAIL and sum(sign.isdigit() for sign in cleaned.get("phone") or "") < 5:
-            self.add_error("phone", "Write your phone number")
-        return cleaned
-
-    def answers(self) -> dict[str, Any] | None:
-        if self.cleaned_data["wants"] != "yes":
-            return None
-        how = self.cleaned_data["how"]
-        names = ("how", "name", "when", "may_leave_message", "who_might_see")
-        given = {name: self.cleaned_data[name] for name in names}
-        used = "email" if how == Contact.How.EMAIL else "phone"
-        return {**given, used: self.cleaned_data[used]}
-
-
-A_CODE = {"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
-
-
-class StatusForm(forms.Form):
-    """Both halves of what was written down."""
-
-    reference = forms.CharField(
-        label="Your reference",
-        max_length=60,
-        help_text="Eight letters and numbers, for example B7KM-X2QP",
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        error_messages={"required": "Write your reference"},
-    )
-    code = forms.CharField(
-        label="Your secret code",
-        max_length=60,
-        help_text="Twelve letters and numbers, for example B7KM-X2QP-4TRW",
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        error_messages={"required": "Write your secret code"},
-    )
-
-
-class MoreForm(forms.Form):
-    """Something more about a report that was made."""
-
-    words = forms.CharField(
-        label="Tell us more",
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="For example, that it happened again. Do not write anyone’s name.",
-        error_messages={"required": "Write what you want to add"},
-    )
