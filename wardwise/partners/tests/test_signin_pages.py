@@ -57,6 +57,7 @@ def test_second_step_asks_for_its_code_in_our_words(client, analyst):
     ).content.decode()
     assert "The second step</h1>" in page
     assert "Use a security key" in page
+    assert 'type="application/json">{"ids": {"authenticate": "mfa_webauthn_authenticate"' in page
     assert not THEIRS.search(page), THEIRS.search(page)
     wrong = client.post("/accounts/2fa/authenticate/", {"code": ""}).content.decode()
     assert "Enter the code" in wrong
