@@ -23,6 +23,8 @@ def main() -> None:
     rows = [made(size, 999, rng) for size in (1_000, 5_000, 20_000)]
     rows += [made(5_000, 99, rng, radius=3_000, longest=84), made(5_000, 99, rng, prospective=False)]
     table(HEAD, [*rows, *archive()])
+    print("\nHow often is p at most so much when nothing happens? 2,000 data sets, 99 replications.\n")
+    table(("model", "windows", "1%", "5%", "10%", "50%"), calibration())
     print()
     against_open_cp()
 
@@ -72,6 +74,35 @@ def archive() -> list[tuple[object, ...]]:
         windows = f"6 months {'to now' if prospective else 'any time'}"
         answer.append(line(x, y, figure, windows, 3_000, replications))
     return answer
+
+
+def calibration() -> list[tuple[object, ...]]:
+    rows = []
+    for model in (by_permutation, by_poisson):
+        for prospective in (True, False):
+            p = np.array([model(np.random.default_rng(seed), prospective) for seed in range(2_000)])
+            shares = [f"{(p <= level).mean():.1%}" for level in (0.01, 0.05, 0.1, 0.5)]
+            rows.append((model.__name__.removeprefix("by_"), "to now" if prospective else "any time", *shares))
+    return rows
+
+
+QUIET = {"radius": 1_500, "longest": 4, "replications": 99, "clusters": 1, "stop_after": None}
+
+
+def by_permutation(rng: np.random.Generator, prospective: bool) -> float:
+    """Uneven places, a busy month's end: margins of every kind, and nothing between them."""
+    spot = rng.uniform(0, 5_000, (40, 2))
+    x, y = spot[np.floor(40 * rng.beta(0.5, 1, 150)).astype(int) % 40].T
+    days = np.floor(30 * rng.beta(2, 1, 150)).astype(int) % 30
+    return scan.scan_permutation(x, y, days, rng=rng, prospective=prospective, **QUIET).clusters[0].p_value
+
+
+def by_poisson(rng: np.random.Generator, prospective: bool) -> float:
+    x, y = rng.uniform(0, 5_000, (2, 40))
+    people = rng.integers(1, 300, 40)
+    place = rng.choice(40, 150, p=people / people.sum())
+    site = {"x": x, "y": y, "population": people, "steps": (0, 29), "prospective": prospective}
+    return scan.scan_poisson(place, rng.integers(0, 30, 150), rng=rng, **site, **QUIET).clusters[0].p_value
 
 
 def against_open_cp() -> None:

@@ -106,11 +106,8 @@ def chains(
 
 def _roots(x: Floats, y: Floats, since: Integers, distance: float, limit: int, metric: str) -> Integers:
     """For each event the row that stands for its chain."""
-    sweep = strips(x, y, distance)
-    # Equal x in one strip may alternate in y: sort those too, so that one place is one run.
-    strip = np.repeat(np.arange(sweep.starts.size - 1), np.diff(sweep.starts))
-    order = np.lexsort((since[sweep.order], sweep.y, sweep.x, strip))
-    rows, easting, northing = sweep.order[order], sweep.x[order], sweep.y[order]
+    sweep = strips(x, y, distance, then=since)
+    rows, easting, northing = sweep.order, sweep.x, sweep.y
     new = (np.diff(easting, prepend=np.nan) != 0) | (np.diff(northing, prepend=np.nan) != 0)
     begins = np.flatnonzero(new)
     offsets = np.append(begins, x.size)
@@ -135,27 +132,29 @@ def _roots(x: Floats, y: Floats, since: Integers, distance: float, limit: int, m
 
 def _described(x: Floats, y: Floats, moments: Integers, roots: Integers) -> Chains:
     """Number the chains and measure them."""
-    _, part, sizes = np.unique(roots, return_inverse=True, return_counts=True)
-    n = sizes.size
-    by_time = np.argsort(moments, kind="stable")[::-1]
-    first, last = np.zeros(n, dtype=np.int64), np.full(n, np.iinfo(np.int64).min)
-    first[part[by_time]] = by_time
-    np.maximum.at(last, part, moments)
-    chosen = np.flatnonzero(sizes > 1)
-    chosen = chosen[np.lexsort((first[chosen], moments[first[chosen]], -sizes[chosen]))]
-    number = np.full(n, -1, dtype=np.int64)
-    number[chosen] = np.arange(chosen.size)
-    weight = np.maximum(sizes, 1)
-    centre_x, centre_y = np.bincount(part, x, n) / weight, np.bincount(part, y, n) / weight
+    held = np.bincount(roots, minlength=x.size)
+    stem = np.flatnonzero(held > 1)
+    rows = np.flatnonzero(held[roots] > 1)
+    number = np.full(x.size, -1, dtype=np.int64)
+    number[stem] = np.arange(stem.size)
+    part, n, sizes = number[roots[rows]], stem.size, held[stem]
+    by_time = np.argsort(moments[rows], kind="stable")
+    first, last = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    first[part[by_time[::-1]]] = rows[by_time[::-1]]
+    last[part[by_time]] = moments[rows[by_time]]
+    centre_x, centre_y = np.bincount(part, x[rows], n) / sizes, np.bincount(part, y[rows], n) / sizes
     radius = np.zeros(n)
-    np.maximum.at(radius, part, np.hypot(x - centre_x[part], y - centre_y[part]))
+    np.maximum.at(radius, part, np.hypot(x[rows] - centre_x[part], y[rows] - centre_y[part]))
+    ranked = np.lexsort((first, moments[first], -sizes))
+    number[stem[ranked]] = np.arange(n)
+    start = moments[first[ranked]]
     return Chains(
-        number[part],
-        sizes[chosen],
-        first[chosen],
-        (moments[first[chosen]] - (moments.min() if moments.size else 0)) / DAY_S,
-        (last[chosen] - moments[first[chosen]]) / DAY_S,
-        centre_x[chosen],
-        centre_y[chosen],
-        radius[chosen],
+        number[roots],
+        sizes[ranked],
+        first[ranked],
+        (start - (moments.min() if moments.size else 0)) / DAY_S,
+        (last[ranked] - start) / DAY_S,
+        centre_x[ranked],
+        centre_y[ranked],
+        radius[ranked],
     )
