@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from wardwise.methods.displacement.checks import Floats, Zones, cut, dispersions, tables, weights_of
@@ -124,7 +125,7 @@ def weighted_displacement_difference(
 
 
 # Tables at a time: the working arrays then stay in the processor's cache, which makes it four times as fast.
-BLOCK = 16_384
+BLOCK = 8_192
 FIELDS = (
     "difference",
     "local",
@@ -144,32 +145,42 @@ def _in_blocks(zones: Zones, weights: Floats, factor: Floats, quantile: float) -
     """Every field of the answer, each in the shape of `factor`."""
     shape, size = factor.shape, factor.size
     flat = [zone and (_row(zone[0], shape), _row(zone[1], shape)) for zone in zones]
-    times = factor.reshape(-1)
+    times = None if np.all(factor == 1) else factor.reshape(-1)
     found = np.empty((len(FIELDS), size))
     for start in range(0, size, BLOCK):
         some = slice(start, start + BLOCK)
-        part = [zone and (zone[0][some], zone[1][some]) for zone in flat]
-        for row, values in zip(found, _answer(part, weights, times[some], quantile), strict=True):
+        part = [zone and (_floats(zone[0][some]), _floats(zone[1][some])) for zone in flat]
+        for row, values in zip(
+            found, _answer(part, weights, times if times is None else times[some], quantile), strict=True
+        ):
             row[some] = values
     return {name: row.reshape(shape) for name, row in zip(FIELDS, found, strict=True)}
 
 
-def _row(counts: Floats, shape: tuple[int, ...]) -> Floats:
+def _row(counts: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
     return np.broadcast_to(counts, shape).reshape(-1)
 
 
-def _answer(zones: Zones, weights: Floats, factor: Floats, quantile: float) -> tuple[Floats, ...]:
+def _floats(counts: NDArray[Any]) -> Floats:
+    return np.ascontiguousarray(counts, dtype=np.float64)
+
+
+def _answer(zones: Zones, weights: Floats, factor: Floats | None, quantile: float) -> tuple[Floats, ...]:
     """The fields, in their order, of one block of tables."""
     local, local_variance = _pair(zones, weights, 0)
     displacement, displacement_variance = _pair(zones, weights, 2)
     difference = local + displacement
-    variance = (local_variance + displacement_variance) * factor
+    variance = local_variance + displacement_variance
+    if factor is not None:
+        variance, local_variance = variance * factor, local_variance * factor
     error, half = _error(variance, quantile)
-    local_half = _error(local_variance * factor, quantile)[1]
+    local_half = _error(local_variance, quantile)[1]
     with np.errstate(invalid="ignore"):  # 0 / 0 where every count is 0: NaN is the answer
         z = difference / error
+    p_value = ndtr(-np.abs(z))
+    p_value *= 2
     ends = difference - half, difference + half, local - local_half, local + local_half
-    return difference, local, displacement, variance, error, z, 2 * ndtr(-np.abs(z)), *ends
+    return difference, local, displacement, variance, error, z, p_value, *ends
 
 
 def _pair(zones: Zones, weights: Floats, first: int) -> tuple[Floats, Floats]:
@@ -194,5 +205,6 @@ def _error(variance: Floats, quantile: float) -> tuple[Floats, Floats]:
     """Standard error and half the width of the interval; NaN where every count is 0."""
     error = np.sqrt(variance)
     half = quantile * error
-    half[variance == 0] = np.nan
+    if not variance.all():
+        half[variance == 0] = np.nan
     return error, half

@@ -156,8 +156,9 @@ def alpha_by_likelihood(y: Floats, mean: Floats, spare: int) -> float:
     if ((y - mean) ** 2 - y).sum() <= 0:
         return 0.0
     log_alpha = np.log(max(alpha_by_moments(y, mean, spare), 1e-4))
+    distinct = np.unique(y, return_counts=True)
     for _ in range(STEPS):
-        slope, curve = _slope_and_curve(y, mean, float(np.exp(log_alpha)))
+        slope, curve = _slope_and_curve(y, mean, distinct, float(np.exp(log_alpha)))
         step = -slope / curve if curve < 0 else np.sign(slope)
         log_alpha += float(np.clip(step, -2, 2))
         if abs(step) <= 1e-12 or log_alpha < -25:
@@ -165,15 +166,17 @@ def alpha_by_likelihood(y: Floats, mean: Floats, spare: int) -> float:
     return float(np.exp(log_alpha)) if log_alpha > -25 else 0.0
 
 
-def _slope_and_curve(y: Floats, mean: Floats, alpha: float) -> tuple[float, float]:
-    """First and second derivative of the log-likelihood by log(alpha), through the size k = 1 / alpha."""
+def _slope_and_curve(y: Floats, mean: Floats, distinct: tuple[Floats, Integers], alpha: float) -> tuple[float, float]:
+    """First and second derivative of the log-likelihood by log(alpha), through the size k = 1 / alpha.
+
+    The gamma functions depend on the count alone, so they are taken once for each distinct count.
+    """
     k = 1 / alpha
-    first = digamma(y + k) - digamma(k) + np.log(k) + 1 - np.log(k + mean) - (k + y) / (k + mean)
-    second = (
-        polygamma(1, y + k) - polygamma(1, k) + 1 / k - 1 / (k + mean) - 1 / (k + mean) + (k + y) / (k + mean) ** 2
-    )
-    slope = float(first.sum())
-    return -k * slope, k * slope + k**2 * float(second.sum())
+    value, times = distinct
+    rest = (k + y) / (k + mean)
+    slope = float(times @ (digamma(value + k) - digamma(k)) + (np.log(k / (k + mean)) + 1 - rest).sum())
+    bend = float(times @ (polygamma(1, value + k) - polygamma(1, k)) + (1 / k - (2 - rest) / (k + mean)).sum())
+    return -k * slope, k * slope + k**2 * bend
 
 
 def log_likelihood(y: Floats, mean: Floats, alpha: float) -> float:
