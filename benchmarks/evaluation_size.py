@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import statsmodels.api as sm
 from scipy.special import ndtri
 
 from benchmarks.measure import table
@@ -220,6 +221,32 @@ def pairs() -> Iterator[Row]:
         yield "E-test", f"two Poisson counts of mean {mean:g}", "all", percent(total), NOTHING
 
 
+def peers() -> Iterator[Row]:
+    """statsmodels' own answers to two of the questions above: its errors, and the normal law it reads them by."""
+    rng = np.random.default_rng(3)
+    t, start = np.arange(36), 24
+    after, angle = t >= start, 2 * np.pi * t / 12
+    waves = [np.sin(angle), np.cos(angle), np.sin(2 * angle), np.cos(2 * angle)]
+    design = np.column_stack([after, after * (t - start) / 12, np.ones(36), t / 12, *waves]).astype(float)
+    for share in (0.0, 0.3, 0.6):
+        level = 60 * np.exp(0.3 * np.sin(angle) + 0.15 * carried(rng, (SETS, 36), share))
+        lags = {"cov_type": "HAC", "cov_kwds": {"maxlags": 3, "use_correction": True}}
+        wolf = [
+            sm.GLM(one, design, family=sm.families.Poisson()).fit(**lags).pvalues[0] for one in rng.poisson(level)
+        ]
+        what = f"36 months, 24 before; {share:.0%} carried over"
+        yield "statsmodels GLM, HAC, 3 lags", what, SETS, percent(np.array(wolf) < 0.05), NOTHING
+    place, month = (index.ravel() for index in np.indices((15, 16)))
+    acted = (place < 3) & (month >= 8)
+    full = np.column_stack([acted, month[:, None] == np.arange(1, 16), place[:, None] == np.arange(15)]).astype(float)
+    wolf = []
+    for counts in panel(rng, SETS, 3, 12, 16, 1.0):
+        model = sm.GLM(counts.ravel(), full, family=sm.families.Poisson())
+        wolf.append(model.fit(cov_type="cluster", cov_kwds={"groups": place}).pvalues[0])
+    what = "3 treated places, 12 others"
+    yield "statsmodels GLM, clustered", what, SETS, percent(np.array(wolf) < 0.05), NOTHING
+
+
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "zones": zones,
     "places": places,
@@ -229,6 +256,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "days": days,
     "memory": memory,
     "pairs": pairs,
+    "peers": peers,
 }
 
 if __name__ == "__main__":

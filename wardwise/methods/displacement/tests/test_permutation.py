@@ -33,7 +33,7 @@ def test_the_p_value_is_that_of_all_arrangements():
 def test_it_keeps_its_size_for_jumpy_counts_with_a_season_where_the_plain_interval_does_not():
     rng = np.random.default_rng(8)
     season = 1 + 0.6 * np.sin(2 * np.pi * YEAR / 12)
-    hits, runs = 0, 400
+    hits, runs = 0, 250
     for _ in range(runs):
         jumps = rng.gamma(5, 1 / 5, (2, 24))
         treated, control = rng.poisson(np.array([[20.0], [60.0]]) * season * jumps)
@@ -41,7 +41,7 @@ def test_it_keeps_its_size_for_jumpy_counts_with_a_season_where_the_plain_interv
             treated, control, is_after=AFTER, blocks=YEAR, area_weights=(1, 3, 1, 1), replications=199, rng=rng
         )
         hits += found.p_value <= 0.05
-    assert hits / runs == pytest.approx(0.05, abs=0.044)  # four standard errors of a share from 400
+    assert hits / runs == pytest.approx(0.05, abs=0.056)  # four standard errors of a share from 250
 
 
 def test_a_real_fall_is_found_and_a_shared_season_is_not_taken_for_one():

@@ -36,12 +36,12 @@ def test_the_overall_ratio_is_of_fitted_to_expected_events():
 def test_it_is_silent_where_nothing_happened_and_newey_west_is_not():
     rng = np.random.default_rng(3)
     wolf = {"serial": 0, "newey-west": 0}
-    for _ in range(100):
+    for _ in range(80):
         counts = series(rng, months=48, carried=0.3)
         for errors in wolf:
             wolf[errors] += interrupted_series(counts, 36, errors=errors).step.p_value < 0.05
-    assert wolf["serial"] / 100 < 0.13  # four standard errors over 0.05
-    assert wolf["newey-west"] / 100 > 0.09  # at these lengths it is near 0.2
+    assert wolf["serial"] / 80 < 0.15  # four standard errors over 0.05
+    assert wolf["newey-west"] / 80 > 0.08  # at these lengths it is near 0.2
 
 
 def test_the_interval_holds_a_real_step():
@@ -54,8 +54,8 @@ def test_the_interval_holds_a_real_step():
 
 def test_months_that_hang_together_are_told_of():
     rng = np.random.default_rng(5)
-    calm = interrupted_series(series(rng, months=120, start=60), 60)
-    together = interrupted_series(series(rng, months=120, start=60, carried=0.8), 60)
+    calm = interrupted_series(series(rng, months=96, start=60), 60)
+    together = interrupted_series(series(rng, months=96, start=60, carried=0.8), 60)
     assert together.left_over_p < 0.01 < calm.left_over_p
     assert together.correlation[0] > 0.2
     assert together.step.high / together.step.low > calm.step.high / calm.step.low
