@@ -74,7 +74,19 @@ def test_places_that_go_their_own_way_widen_the_interval():
     wild = rng.poisson(level * rng.gamma(2, 0.5, 500))
     chosen = before >= np.sort(before)[-20]
     calm, jumpy = chosen_places(before, after, chosen), chosen_places(before, wild, chosen)
-    assert calm.dispersion < 1.3 < 2 < jumpy.dispersion
+    assert jumpy.alpha > 2 * calm.alpha
+    assert jumpy.high / jumpy.low > 1.2 * calm.high / calm.low
+
+
+def test_luck_larger_than_poisson_is_not_taken_for_lasting_differences():
+    rng = np.random.default_rng(8)
+    held = 0
+    for _ in range(60):
+        level = rng.gamma(2, 6, 300)
+        before, after = rng.poisson(level * rng.gamma(10, 0.1, (2, 300)))
+        found = chosen_places(before, after, before >= np.sort(before)[-20])
+        held += found.low <= 1 <= found.high
+    assert held / 60 == pytest.approx(0.95, abs=0.113)  # four standard errors of a share from 60
 
 
 def test_order_does_not_matter_and_arguments_stay_as_they_are():
