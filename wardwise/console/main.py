@@ -18,6 +18,7 @@ from wardwise.console import (
     load,
     load_police_uk,
     methods,
+    methods_demo,
     partnership,
     reports,
     serve,
@@ -62,6 +63,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 load.load.add_command(load_police_uk.police_uk)
+methods.methods.add_command(methods_demo.demo)
 for command in (
     partnership.partnership,
     partnership.organisation,
