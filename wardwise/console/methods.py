@@ -16,12 +16,20 @@ from wardwise.console.forecast import forecast
 
 @click.group()
 def methods() -> None:
-    """The analysis methods, without a database: arrays and files in, answers out."""
+    """The analysis methods, without a database: arrays and files in, answers out.
+
+    \b
+    wardwise methods warm
+    """
 
 
 @methods.command()
 def warm() -> None:
-    """Compile the methods once, so that no first use has to wait; done already, it takes a second or two."""
+    """Compile the methods once, so that no first use has to wait; done already, it takes a second or two.
+
+    \b
+    wardwise methods warm
+    """
     names = [
         found.name
         for found in pkgutil.walk_packages(wardwise.methods.__path__, "wardwise.methods.")
