@@ -16,6 +16,7 @@ from wardwise.methods.nearrepeats.moments import edge_ticks, seconds, ticks
 from wardwise.methods.nearrepeats.pairs import Distances, count_shuffled
 
 METRICS = ("euclidean", "manhattan")
+MOST_EDGES = 250  # a pair remembers its band in 8 bits
 _SHORTEST = float(np.nextafter(0, 1))
 
 
@@ -95,8 +96,8 @@ def knox(
     Raises
     ------
     ValueError
-        If a value is missing (with the number of rows), lengths differ, edges do not increase or are negative, or
-        the metric is unknown.
+        If a value is missing (with the number of rows), lengths differ, edges do not increase, are negative or more
+        than 250 distances, or the metric is unknown.
 
     Notes
     -----
@@ -208,6 +209,8 @@ def _knox(
     moments = seconds("time", time)
     doors.same_length(x=places[0], y=places[1], time=moments)
     distances, days = _edges("distance_edges", distance_edges), _edges("day_edges", day_edges)
+    if distances.size > MOST_EDGES:
+        raise ValueError(f"distance_edges must be {MOST_EDGES} at most, not {distances.size}.")
     if metric not in METRICS:
         raise ValueError(f"metric must be one of {', '.join(METRICS)}, not {metric!r}.")
     if same_place and distances[0] != 0:

@@ -167,6 +167,14 @@ def test_pairs_found_in_many_small_chunks_count_the_same(monkeypatch):
     assert once.simulated.tolist() == again.simulated.tolist()
 
 
+def test_as_many_bands_as_are_allowed_hold_their_own_pairs(rng):
+    x = np.arange(248) + 0.5
+    edges = {"distance_edges": np.arange(250), "day_edges": [0, 1], "same_place": True}
+    table = knox(np.append(0, x), np.zeros(249), np.zeros(249), rng=rng, replications=1, **edges)
+    assert table.observed.sum() == 249 * 248 // 2
+    assert table.observed[:2, 0].tolist() == [0, 1]
+
+
 def test_more_pairs_than_sixteen_bits_hold_are_counted(rng):
     table = knox(np.zeros(400), np.zeros(400), np.zeros(400), distance_edges=[0, 1], day_edges=[0, 1], rng=rng)
     assert table.observed.tolist() == [[79_800]]
@@ -248,6 +256,7 @@ def test_without_a_pair_nothing_is_expected(n, rng):
         ({"day_edges": [3]}, "two edges"),
         ({"day_edges": [-1, 3]}, "0 or more"),
         ({"metric": "crow"}, "metric"),
+        ({"distance_edges": np.arange(251)}, "250 at most"),
         ({"replications": 0}, "replications"),
         ({"same_place": True, "distance_edges": [1, 2]}, "same_place"),
         ({"time": [0, 0.00001157407, 5e7]}, "spans more than"),
