@@ -111,7 +111,7 @@ def count_regression(
         NB2 dispersion alpha: 0 is Poisson; "moments" makes Pearson's statistic equal to its degrees of freedom (right
         with many absorbed levels), "likelihood" maximises.
     errors : str
-        "model"; "quasi" (times Pearson's dispersion); "robust" (White, n / (n - k)); "CR1" or "CR2" (by
+        "model"; "quasi" (times Pearson's dispersion, at least 1); "robust" (White, n / (n - k)); "CR1" or "CR2" (by
         `clusters`); "newey-west" (rows in time order, `lags`); "serial" (rows in time order; averaged over ways in
         which they may hang together, for series of up to some hundred rows).
     clusters : array_like of labels, shape (rows,)
@@ -221,7 +221,7 @@ def _described(problem: Problem, found: Fit, errors: str, groups: Integers | Non
     elif errors == "serial":
         covariance = serial(y, found, spare)
     else:
-        covariance = error_kinds.bread(found) * (pearson if errors == "quasi" else 1.0)
+        covariance = error_kinds.bread(found) * (max(pearson, 1.0) if errors == "quasi" else 1.0)
     return CountRegression(
         coefficients=found.b,
         covariance=covariance,

@@ -20,7 +20,7 @@ def serial(y: Floats, fit: Fit, spare: int) -> Floats:
     """Covariance of the coefficients, averaged with the restricted likelihood of each way of hanging together.
 
     One way alone, even the likeliest, would take a guess for the truth: with 36 to 60 months the guess is poor, and
-    always on the low side without the restriction.
+    always on the low side without the restriction. Less variance than chance is not believed.
     """
     if y.size > LONGEST:
         raise NoAnswer("too_long", f'More than {LONGEST:,} rows: use errors "newey-west".')
@@ -36,7 +36,7 @@ def serial(y: Floats, fit: Fit, spare: int) -> Floats:
     weight = np.exp(likely - likely.max())
     weight /= weight.sum()
     out = x @ bread(fit)
-    return np.asarray(out.T @ np.tensordot(weight * left / spare, ways, axes=1) @ out)
+    return np.asarray(out.T @ np.tensordot(weight * np.maximum(left / spare, 1), ways, axes=1) @ out)
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,8 @@ from wardwise.methods.evaluation.checks import Flags, Floats, NoAnswer, above_ze
 from wardwise.methods.evaluation.fitting import alpha_by_moments
 from wardwise.methods.evaluation.regression import count_regression
 
+FEWEST_OTHERS = 10
+
 
 @dataclass(frozen=True)
 class ShrunkCounts:
@@ -172,7 +174,8 @@ def chosen_places(
     Raises
     ------
     NoAnswer
-        "zero_count": the chosen places had no event before or after, or the others none after.
+        "zero_count": the chosen places had no event before or after, or the others none after; "too_few": fewer
+        than ten other places.
     ValueError
         Missing or negative counts, shapes that do not fit.
 
@@ -209,6 +212,8 @@ def chosen_places(
     times = _times(lengths)
     if not (first[chosen].any() and second[chosen].any() and second[~chosen].any()):
         raise NoAnswer("zero_count", "The chosen places hold no event before or after, or the others none after.")
+    if np.count_nonzero(~chosen & (first + second > 0)) < FEWEST_OTHERS:
+        raise NoAnswer("too_few", f"Fewer than {FEWEST_OTHERS} other places hold an event to learn from.")
     size = above_zero("exposure", exposure, first.shape)
     return _compared(first, second, chosen, size * first.sum() / size.sum(), times, level)
 

@@ -97,13 +97,8 @@ def ratio_of_ratios(
     """
     first, second, treated = _panel(before, after, is_treated)
     total = first + second
-    if (
-        min(
-            np.count_nonzero(total[..., treated], axis=-1).min(),
-            np.count_nonzero(total[..., ~treated], axis=-1).min(),
-        )
-        < 2
-    ):
+    seen = [np.count_nonzero(total[..., kind], axis=-1) for kind in (treated, ~treated)]
+    if any(np.any(places < 2) for places in seen):
         raise NoAnswer("too_few", "Fewer than two places of a kind have any event: shuffle the places instead.")
     one, variance, degrees, weight = _group(first[..., treated], second[..., treated])
     other, more, other_degrees, other_weight = _group(first[..., ~treated], second[..., ~treated])

@@ -112,3 +112,8 @@ def test_inputs_are_never_changed():
     weighted_displacement_difference(treated, control)
     assert treated.tolist() == [20, 10]
     assert control.tolist() == [20, 20]
+
+
+def test_small_unsigned_counts_do_not_run_over():
+    small = np.array([200, 100], dtype=np.uint8)
+    assert weighted_displacement_difference(small, small[::-1]).difference == -200

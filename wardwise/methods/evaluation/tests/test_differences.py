@@ -40,6 +40,10 @@ def test_many_panels_at_once_equal_one_at_a_time():
         )
 
 
+def test_no_panel_at_all_has_no_ratio():
+    assert ratio_of_ratios(np.zeros((0, 4)), np.zeros((0, 4)), [1, 1, 0, 0]).ratio.shape == (0,)
+
+
 @pytest.mark.parametrize(("treated", "others"), [(10, 20), (4, 30)])
 def test_the_interval_holds_the_truth_where_places_go_their_own_way(treated, others):
     rng = np.random.default_rng(20_261)

@@ -72,10 +72,11 @@ def test_exposure_and_the_scale_of_counts_do_not_change_ratios():
     assert (tenfold.step.ratio, tenfold.step.low) == pytest.approx((plain.step.ratio, plain.step.low), rel=1e-9)
 
 
-def test_counts_without_any_jump_give_a_sure_answer():
+def test_counts_that_vary_less_than_chance_are_no_surer_than_chance():
     found = interrupted_series([20] * 24 + [10] * 12, 24, season="none")
     assert found.step.ratio == pytest.approx(0.5)
-    assert found.step.high < 0.51
+    assert np.log(found.step.high / 0.5) > 1.96 * np.sqrt(1 / 480 + 1 / 120)
+    assert interrupted_series([5] * 36, 24).step.p_value == pytest.approx(1)
     assert interrupted_series(series(np.random.default_rng(7)), 36, family="negative binomial").alpha > 0
 
 

@@ -107,6 +107,8 @@ def test_what_has_no_answer_is_refused(before, after):
     with pytest.raises(NoAnswer) as refusal:
         chosen_places(before, after, [1, 0, 0])
     assert refusal.value.code == "zero_count"
+    with pytest.raises(NoAnswer, match="Fewer than 10 other places"):
+        chosen_places([9, 5, 5], [5, 5, 5], [1, 0, 0])
 
 
 def test_bad_input_is_named():
