@@ -56,7 +56,10 @@ def read_task(folder: Path) -> Given:
 def write_scores(folder: Path, cell_ids: Sequence[str], forecast: Forecast) -> Path:
     """Write `scores.csv` whole or not at all."""
     path = folder / "scores.csv"
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".scores-", suffix=".csv")
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".scores-", suffix=".csv")
+    except OSError as problem:
+        raise BadInput("cannot_write", f"{folder} cannot be written to: {problem.strerror}.") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

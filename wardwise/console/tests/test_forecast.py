@@ -203,3 +203,22 @@ def test_there_is_no_such_folder(tmp_path):
     answer = run(tmp_path / "nowhere")
     assert answer.exit_code == 2
     assert "task.json" in answer.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(folder, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("wardwise.console.forecast_files.tempfile.mkstemp", refuse)
+    answer = run(folder, "--json")
+    assert (answer.exit_code, json.loads(answer.stdout)["error"]) == (2, "cannot_write")
+
+
+def test_an_interrupted_answer_leaves_no_file(folder, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wardwise.console.forecast_files.Path.replace", stop)
+    assert run(folder).exit_code != 0
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"events.csv", "cells.csv", "area.geojson", "task.json"}

@@ -146,7 +146,7 @@ def paired_difference(
     """Is one forecaster ahead of another, or could it be the luck of these windows?
 
     Use it with the scores of both in the same windows, which should not overlap. With fewer than about eight
-    windows the interval is too short. Do **not** compare the means of different windows.
+    windows the interval says little. Do **not** compare the means of different windows.
 
     Parameters
     ----------
