@@ -150,10 +150,7 @@ def _in_blocks(zones: Zones, weights: Floats, factor: Floats, quantile: float) -
     for start in range(0, size, BLOCK):
         some = slice(start, start + BLOCK)
         part = [zone and (_floats(zone[0][some]), _floats(zone[1][some])) for zone in flat]
-        for row, values in zip(
-            found, _answer(part, weights, times if times is None else times[some], quantile), strict=True
-        ):
-            row[some] = values
+        _fill(found[:, some], part, weights, times if times is None else times[some], quantile)
     return {name: row.reshape(shape) for name, row in zip(FIELDS, found, strict=True)}
 
 
@@ -165,22 +162,31 @@ def _floats(counts: NDArray[Any]) -> Floats:
     return np.ascontiguousarray(counts, dtype=np.float64)
 
 
-def _answer(zones: Zones, weights: Floats, factor: Floats | None, quantile: float) -> tuple[Floats, ...]:
-    """The fields, in their order, of one block of tables."""
-    local, local_variance = _pair(zones, weights, 0)
-    displacement, displacement_variance = _pair(zones, weights, 2)
-    difference = local + displacement
-    variance = local_variance + displacement_variance
+def _fill(rows: Floats, zones: Zones, weights: Floats, factor: Floats | None, quantile: float) -> None:
+    """Write the fields, in their order, of one block of tables."""
+    difference, local, displacement, variance, error, z, p_value, low, high, local_low, local_high = rows
+    local[:], local_variance = _pair(zones, weights, 0)
+    displacement[:], displacement_variance = _pair(zones, weights, 2)
+    np.add(local, displacement, out=difference)
+    np.add(local_variance, displacement_variance, out=variance)
     if factor is not None:
-        variance, local_variance = variance * factor, local_variance * factor
-    error, half = _error(variance, quantile)
-    local_half = _error(local_variance, quantile)[1]
+        variance *= factor
+        local_variance = local_variance * factor
+    np.sqrt(variance, out=error)
     with np.errstate(invalid="ignore"):  # 0 / 0 where every count is 0: NaN is the answer
-        z = difference / error
-    p_value = ndtr(-np.abs(z))
+        np.divide(difference, error, out=z)
+    ndtr(-np.abs(z), out=p_value)
     p_value *= 2
-    ends = difference - half, difference + half, local - local_half, local + local_half
-    return difference, local, displacement, variance, error, z, p_value, *ends
+    _limits(difference, error, quantile, low, high)
+    _limits(local, np.sqrt(local_variance), quantile, local_low, local_high)
+
+
+def _limits(middle: Floats, error: Floats, quantile: float, low: Floats, high: Floats) -> None:
+    half = quantile * error
+    if not half.all():
+        half[half == 0] = np.nan  # no incident at all bounds nothing
+    np.subtract(middle, half, out=low)
+    np.add(middle, half, out=high)
 
 
 def _pair(zones: Zones, weights: Floats, first: int) -> tuple[Floats, Floats]:
@@ -199,12 +205,3 @@ def _change(zone: tuple[Floats, Floats] | None, weights: Floats) -> tuple[Floats
 
 def _over(counts: Floats, weight: float) -> Floats:
     return counts if weight == 1 else np.asarray(counts / weight)
-
-
-def _error(variance: Floats, quantile: float) -> tuple[Floats, Floats]:
-    """Standard error and half the width of the interval; NaN where every count is 0."""
-    error = np.sqrt(variance)
-    half = quantile * error
-    if not variance.all():
-        half[variance == 0] = np.nan
-    return error, half
