@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from wardwise.partners.models import Person
 from wardwise.web.desk.explore.tests.conftest import ground, history, made_months, people
@@ -138,6 +138,12 @@ def sign_in_page() -> Any:
         page.wait_for_url("**/desk/**")
 
     return through_the_form
+
+
+def click_through(page: Page, locator: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone returns before it."""
+    with page.expect_navigation():
+        locator.click()
 
 
 def assert_no_axe_violations(page: Page) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import assert_fits, assert_no_axe_violations
+from tests.journeys.conftest import assert_fits, assert_no_axe_violations, click_through
 from wardwise.assessment.outcomes import queries as outcomes
 from wardwise.assessment.outcomes.forms import moved
 from wardwise.assessment.outcomes.tests.factories import LOGIC, months
@@ -52,7 +52,7 @@ def add_phase_and_approve(page):
     looked_at(page)
     page.get_by_role("button", name="Keep the phase").click()
     page.get_by_role("link", name="Mark as: approved").click()
-    page.get_by_role("button", name="Confirm").click()
+    click_through(page, page.get_by_role("button", name="Confirm"))
     looked_at(page)
 
 
@@ -118,7 +118,7 @@ def test_a_campaign_from_plan_to_verdict(
     desk.goto(analysis.url)
     desk.get_by_role("button", name="Let the public see it, whole").click()
     desk.goto(f"/desk/luton/operations/{operation.pk}/public/")
-    desk.get_by_role("button", name="Put it on the public pages").click()
+    click_through(desk, desk.get_by_role("button", name="Put it on the public pages"))
     looked_at(desk)
     operation.refresh_from_db()
     assert operation.status == "evaluated"

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import assert_fits, assert_no_axe_violations
+from tests.journeys.conftest import assert_fits, assert_no_axe_violations, click_through
 from wardwise.scanning.problems import rules as problems
 from wardwise.scanning.problems.models import Problem
 from wardwise.scanning.problems.tests.making import ready_to_close
@@ -18,16 +18,16 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    click_through(page, page.get_by_role("button", name="Continue"))
 
 
 def tell(page: Page, looked_at=lambda page: None) -> tuple[str, str]:
     """From the first page of reporting to the codes; `looked_at` is called on every page."""
     page.goto("/luton/report/")
     looked_at(page)
-    page.get_by_role("link", name="Nuisance, noise, rubbish").click()
+    click_through(page, page.get_by_role("link", name="Nuisance, noise, rubbish"))
     looked_at(page)
-    page.get_by_role("button", name="Start").click()
+    click_through(page, page.get_by_role("button", name="Start"))
     page.get_by_label("A place that is dirty").check()
     page.get_by_label("Dumped rubbish").check()
     looked_at(page)
@@ -51,7 +51,7 @@ def tell(page: Page, looked_at=lambda page: None) -> tuple[str, str]:
     looked_at(page)
     go_on(page)
     looked_at(page)
-    page.get_by_role("button", name="Send").click()
+    click_through(page, page.get_by_role("button", name="Send"))
     looked_at(page)
     reference, code = page.locator(".ww-codes dd").all_inner_texts()
     return reference, code
@@ -86,7 +86,7 @@ def test_axe_finds_nothing_on_the_way_and_every_page_fits_on_a_phone(luton, phon
 def test_error_is_told_at_the_top_and_leads_to_its_question(luton, page, watch):
     watch.expect("422")
     page.goto("/luton/report/tell-us/")
-    page.get_by_role("button", name="Start").click()
+    click_through(page, page.get_by_role("button", name="Start"))
     go_on(page)
     assert page.title().startswith("Error: ")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
@@ -114,7 +114,7 @@ def test_officer_takes_a_report_up_and_links_it_to_a_problem(luton, caseworker, 
     page.get_by_role("button", name="Open the problem").click()
     page.goto("/desk/luton/reports/")
     assert_no_axe_violations(page)
-    page.get_by_role("link", name=report.reference).click()
+    click_through(page, page.get_by_role("link", name=report.reference))
     assert_no_axe_violations(page)
     page.get_by_text("Take it up: it is ours").click()
     page.get_by_role("button", name="Take it up").click()
