@@ -35,7 +35,7 @@ VOICES = (
     ("abandoned-vehicle", "A car without wheels for three weeks.", "", "received"),
     ("nuisance-motorcycles", "Two motorbikes in the park, no lights, fast.", PARKS[2], "received"),
 )
-DAYS_AGO = (38, 35, 33, 29, 27, 24, 20, 17, 15, 11, 4, 4, 3, 2, 2, 1)  # one waits longer than was promised
+DAYS_AGO = (38, 35, 33, 29, 27, 24, 20, 17, 15, 14, 4, 4, 3, 2, 2, 1)  # one waits longer than was promised
 DONE = "The place was cleaned the next morning, and the wardens pass it twice a week now."
 
 

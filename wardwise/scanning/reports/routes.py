@@ -1,7 +1,7 @@
 """Where worries that we do not take ourselves belong: a dated data file, which a partnership may override.
 
 A partnership's own file is `WARDWISE_HOME/partnerships/<slug>/routes.json`: the same form, with only the routes that
-differ, and `acknowledge_within_days`. A file that cannot be read never takes the page away: the routes that
+differ, and `acknowledge_within_working_days`. A file that cannot be read never takes the page away: the routes that
 everybody has are shown, and the fault is logged.
 """
 
@@ -87,9 +87,9 @@ def routes(partnership: Partnership) -> dict[str, Route]:
 
 
 def promise_days(partnership: Partnership) -> int:
-    """Within how many days a report is acknowledged: the partnership's own promise, or five."""
+    """Within how many working days a report is acknowledged: the partnership's own promise, or five."""
     try:
-        days = int(_own_file(partnership).get("acknowledge_within_days", PROMISE_DAYS))
+        days = int(_own_file(partnership).get("acknowledge_within_working_days", PROMISE_DAYS))
     except (OSError, ValueError, TypeError, AttributeError):
         return PROMISE_DAYS
     return days if 1 <= days <= 60 else PROMISE_DAYS

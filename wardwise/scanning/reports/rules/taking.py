@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wardwise.office.audit import rules as audit
+from wardwise.office.working_days.rules import end_of_working_day
 from wardwise.partners import queries as partner_queries
 from wardwise.partners import rules as partners
 from wardwise.partners.models import Partnership, Person
@@ -157,7 +158,7 @@ def _new(
         channel=channel,
         taken_by=by,
         received_at=now,
-        promised_by=now + dt.timedelta(days=routes.promise_days(partnership)),
+        promised_by=end_of_working_day(now, routes.promise_days(partnership)),
         is_suspect=is_suspect,
         **parts,
     )

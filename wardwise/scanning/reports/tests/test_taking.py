@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from wardwise.office.audit.models import Event
+from wardwise.office.working_days.rules import end_of_working_day
 from wardwise.partners.exceptions import NotAllowed
 from wardwise.scanning.reports import codes, photos, queries, rules
 from wardwise.scanning.reports.exceptions import Reports
@@ -135,3 +136,11 @@ def _file(content: bytes):
     import io
 
     return io.BytesIO(content)
+
+
+def test_word_is_promised_within_the_partnerships_own_number_of_working_days(luton, wardwise_home):
+    own = wardwise_home / "partnerships" / "luton"
+    own.mkdir(parents=True)
+    (own / "routes.json").write_text('{"acknowledge_within_working_days": 2}')
+    report = a_report(luton)
+    assert report.promised_by == end_of_working_day(report.received_at, 2)
