@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,6 +12,7 @@ from wardwise.analysis import wording as shared_words
 from wardwise.assessment.outcomes import counting, findings, forms, pictures, queries, rules, zones
 from wardwise.assessment.outcomes.models import LOGIC, Design, Verdict
 from wardwise.partners import queries as partners
+from wardwise.partners.answers import sent, tried
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import Permission
@@ -33,21 +30,6 @@ def found(request: DeskRequest, pk: int) -> Design:
 
 def here(request: DeskRequest, name: str, pk: int) -> str:
     return reverse(f"outcomes:{name}", args=[request.partnership.slug, pk])
-
-
-def sent(request: DeskRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing."""
-    return request.POST if request.method == "POST" else None
-
-
-def tried(form: django_forms.Form, call: Callable[[], Any]) -> bool:
-    """Call a rule; if it refuses, say so at the top of the form."""
-    try:
-        call()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    return True
 
 
 @needs(P.SEE_OPERATIONS)

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from wardwise.response.operations.views.answers import (
-    P,
-    done,
-    form_page,
-    found,
-    here,
-    sent,
-    tried,
-)
 from wardwise.response.operations.views.log import (
     correct_page,
     figure_history_page,
@@ -38,17 +29,12 @@ from wardwise.response.operations.views.telling import (
 )
 
 __all__ = [
-    "P",
     "aim_page",
     "change_page",
     "correct_page",
-    "done",
     "drop",
     "figure_history_page",
     "figure_page",
-    "form_page",
-    "found",
-    "here",
     "line_page",
     "list_page",
     "log_page",
@@ -59,9 +45,7 @@ __all__ = [
     "plan_form",
     "plan_page",
     "public_page",
-    "sent",
     "tell",
-    "tried",
     "withdraw_activity_page",
     "withdraw_figure_page",
 ]

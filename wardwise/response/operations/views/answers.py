@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
-from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from wardwise.partners.doors import DeskRequest
-from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import Permission
 from wardwise.response.operations import queries
 from wardwise.response.operations.models import Operation
@@ -29,26 +25,6 @@ def here(request: DeskRequest, operation: Operation, name: str = "page", *more: 
     return reverse(f"operations:{name}", args=[request.partnership.slug, operation.pk, *more])
 
 
-def sent(request: DeskRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing."""
-    return request.POST if request.method == "POST" else None
-
-
-def tried(form: django_forms.Form, call: Callable[[], Any]) -> bool:
-    """Call a rule; if it refuses, say so at the top of the form."""
-    try:
-        call()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    return True
-
-
 def form_page(request: DeskRequest, form: Any, title: str, button: str, back: str, **more: Any) -> HttpResponse:
     context = {"form": form, "title": title, "button": button, "back": back, **more}
     return render(request, "operations/form.html", context, status=422 if form.errors else 200)
-
-
-def done(request: DeskRequest, words: str, url: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(url)

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from wardwise.partners import queries as partners
+from wardwise.partners.answers import done, sent, tried
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.response.operations import forms, queries, rules
-from wardwise.response.operations.views.answers import P, done, form_page, found, here, sent, tried
+from wardwise.response.operations.views.answers import P, form_page, found, here
 
 
 @needs(P.LOG_ACTIVITY)

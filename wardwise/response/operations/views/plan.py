@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wardwise.partners import queries as partners
+from wardwise.partners.answers import done, sent, tried
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.places import queries as places
 from wardwise.response.operations import forms, panels, pictures, quantities, queries, rules
 from wardwise.response.operations.models import Operation, Quantity
-from wardwise.response.operations.views.answers import P, done, form_page, found, here, sent, tried
+from wardwise.response.operations.views.answers import P, form_page, found, here
 
 
 @needs(P.SEE_OPERATIONS)

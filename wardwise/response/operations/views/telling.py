@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from wardwise.partners.answers import done, sent, tried
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.response.operations import forms, queries, rules
-from wardwise.response.operations.views.answers import P, done, form_page, found, here, sent, tried
+from wardwise.response.operations.views.answers import P, form_page, found, here
 
 
 @needs(P.SEE_OPERATIONS)
