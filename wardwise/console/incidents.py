@@ -21,11 +21,13 @@ def incidents() -> None:
 
 
 @incidents.command()
-@click.argument("partnership")
+@click.argument("partnership", required=False)
 @click.option("--month", help="One month in full: 2022-07.")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
-def report(partnership: str, month: str | None, wants_json: bool) -> None:
+def report(partnership: str | None, month: str | None, wants_json: bool) -> None:
     """Show what became of every row, month by month, with gaps and moved map points.
+
+    PARTNERSHIP may be left out where there is only one.
 
     \b
     wardwise incidents report luton
@@ -37,7 +39,8 @@ def report(partnership: str, month: str | None, wants_json: bool) -> None:
     from wardwise.partners.exceptions import Refused
 
     try:
-        found = queries.sources_of(partners.partnership_called(partnership))
+        ours = partners.partnership_called(partnership)
+        found = queries.sources_of(ours)
         if month and not any(m.month == month for source in found for m in source.months):
             raise Refused("unknown_month", f"The store holds nothing of {month}. A month is written like 2022-07.")
     except Refused as refused:
@@ -49,7 +52,7 @@ def report(partnership: str, month: str | None, wants_json: bool) -> None:
         )
         return
     if not chosen:
-        click.echo("The store is empty. Load an archive: wardwise load police-uk PATH --partnership " + partnership)
+        click.echo("The store is empty. Load an archive: wardwise load police-uk PATH --partnership " + ours.slug)
     for source, months in chosen:
         _print_source(source, months, in_full=month is not None)
 
@@ -88,10 +91,12 @@ def _print_source(source: Any, months: list[Any], in_full: bool) -> None:
 
 
 @incidents.command("match-areas")
-@click.argument("partnership")
+@click.argument("partnership", required=False)
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
-def match_areas(partnership: str, wants_json: bool) -> None:
+def match_areas(partnership: str | None, wants_json: bool) -> None:
     """Match every stored row to the partnership's areas again, after boundaries were loaded.
+
+    PARTNERSHIP may be left out where there is only one.
 
     \b
     wardwise incidents match-areas luton

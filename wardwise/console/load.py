@@ -6,12 +6,13 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from wardwise.console.base import start_django
 
+T = TypeVar("T")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
 skip = click.option("--skip-refused", is_flag=True, help="Leave out what cannot be taken, and load the rest.")
@@ -25,14 +26,15 @@ def load() -> None:
     (exit code 2). Loading the same file again changes nothing.
 
     \b
-    wardwise load boundaries luton-wards.geojson --scheme ward-2013 --partnership luton
+    wardwise load boundaries luton-wards.geojson --scheme ward-2013
     """
 
 
 @load.command()
 @click.argument("path", type=FILE)
 @click.option("--scheme", required=True, help="The kind of area and the year of its boundaries: ward-2013.")
-@click.option("--partnership", help="The partnership (its short name) in whose place these areas lie: luton.")
+@click.option("--partnership", help="The partnership in whose place these areas lie; if not given, the only one.")
+@click.option("--elsewhere", is_flag=True, help="They lie in no partnership's place: a neighbour to compare with.")
 @click.option("--source", default="", help="Who publishes the boundaries, and under which licence.")
 @click.option("--approximate", is_flag=True, help="Mark the scheme as good for trying out, not for publication.")
 @click.option(
@@ -44,43 +46,54 @@ def load() -> None:
 @click.option("--name-property", default="", help="The property that holds the area's name, if it is not found.")
 @skip
 @as_json
-def boundaries(path: Path, partnership: str | None, wants_json: bool, **options: Any) -> None:
+def boundaries(path: Path, partnership: str | None, elsewhere: bool, wants_json: bool, **options: Any) -> None:
     """Load the areas of a GeoJSON file.
 
     \b
-    wardwise load boundaries luton-wards.geojson --scheme ward-2013 --partnership luton
+    wardwise load boundaries luton-wards.geojson --scheme ward-2013
+    wardwise load boundaries bedford-wards.geojson --scheme ward-2013 --elsewhere
     """
     start_django()
     from django.db import transaction
 
-    from wardwise.partners import queries as partners
     from wardwise.partners import rules as partner_rules
     from wardwise.places import queries, rules
 
     def run() -> tuple[Any, dict[str, Any]]:
         with transaction.atomic():
-            ours = partners.partnership_called(partnership) if partnership else None
             report = rules.load_boundaries(path, by=None, **options)
             new = 0
             if ours is not None:
                 areas = queries.areas_of(report.scheme).filter(code__in=report.codes).defer("boundary")
                 new = partner_rules.cover(partnership=ours, areas=areas, by=None)
-        return report, {"newly_covered": new}
+        return report, {"partnership": ours.slug if ours else None, "newly_covered": new}
 
+    ours = _refusable(lambda: _covering(partnership, elsewhere), wants_json)
     report, more = _refusable(run, wants_json)
-    more["months_matched"] = _match_incidents(partnership) if partnership else 0
-    about = _about_boundaries(report, partnership, more["newly_covered"])
+    more["months_matched"] = _match_incidents(ours) if ours else 0
+    about = _about_boundaries(report, ours, more["newly_covered"])
     if more["months_matched"]:
         about.append(f"{more['months_matched']} months of incidents were matched to the areas again.")
     _tell(path, report, more, wants_json, about)
 
 
-def _match_incidents(partnership: str) -> int:
+def _covering(slug: str | None, elsewhere: bool) -> Any:
+    """The partnership in whose place the areas lie: the one named, or the only one; none if they lie elsewhere."""
+    from wardwise.partners import queries as partners
+    from wardwise.partners.exceptions import Refused
+
+    if not elsewhere:
+        return partners.partnership_called(slug) if slug else partners.only_partnership()
+    if slug:
+        raise Refused("two_places", "Areas lie in the place of a partnership or elsewhere: say one of the two.")
+    return None
+
+
+def _match_incidents(partnership: Any) -> int:
     """Incidents that were loaded before their boundaries learn in which areas they lie."""
     from wardwise.incidents.ingest import rules
-    from wardwise.partners import queries as partners
 
-    written = rules.match_areas(partnership=partners.partnership_called(partnership), by=None)
+    written = rules.match_areas(partnership=partnership, by=None)
     return sum(len(months) for months in written.values())
 
 
@@ -99,8 +112,8 @@ def population(path: Path, wants_json: bool, **options: Any) -> None:
     start_django()
     from wardwise.places import rules
 
-    report, more = _refusable(lambda: (rules.load_population(path, by=None, **options), {}), wants_json)
-    _tell(path, report, more, wants_json, [])
+    report = _refusable(lambda: rules.load_population(path, by=None, **options), wants_json)
+    _tell(path, report, {}, wants_json, [])
 
 
 @load.command("look-up")
@@ -119,12 +132,12 @@ def look_up(path: Path, wants_json: bool, **options: Any) -> None:
     start_django()
     from wardwise.places import rules
 
-    report, more = _refusable(lambda: (rules.load_look_up(path, by=None, **options), {}), wants_json)
-    _tell(path, report, more, wants_json, _about_look_up(report))
+    report = _refusable(lambda: rules.load_look_up(path, by=None, **options), wants_json)
+    _tell(path, report, {}, wants_json, _about_look_up(report))
 
 
-def _refusable(run: Callable[[], tuple[Any, dict[str, Any]]], wants_json: bool) -> tuple[Any, dict[str, Any]]:
-    """What `run` reports; or the refusal, told in words or JSON, and exit code 2."""
+def _refusable(run: Callable[[], T], wants_json: bool) -> T:
+    """What `run` answers; or the refusal, told in words or JSON, and exit code 2."""
     from wardwise.partners.exceptions import Refused
     from wardwise.places.exceptions import PlacesError
 
@@ -153,7 +166,7 @@ def _tell(path: Path, report: Any, more: dict[str, Any], wants_json: bool, about
         click.echo(line)
 
 
-def _about_boundaries(report: Any, partnership: str | None, newly_covered: int) -> list[str]:
+def _about_boundaries(report: Any, partnership: Any, newly_covered: int) -> list[str]:
     lines = [f"Coordinates: {report.crs}. Codes from {report.code_property}, names from {report.name_property}."]
     lines += [f"Repaired {code}: {how}." for code, how in report.repaired[:10]]
     if report.overlaps:
@@ -164,7 +177,9 @@ def _about_boundaries(report: Any, partnership: str | None, newly_covered: int) 
     if report.is_approximate:
         lines.append(f"{report.scheme} is marked as approximate: good for trying out, not for publication.")
     if partnership:
-        lines.append(f"{newly_covered} areas were added to the place of {partnership}.")
+        lines.append(f"{newly_covered} areas were added to the place of {partnership.slug}.")
+    else:
+        lines.append("They were added to no partnership's place.")
     return lines
 
 

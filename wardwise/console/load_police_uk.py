@@ -18,10 +18,10 @@ Tell = Callable[[int, int, str], None]
 
 @click.command("police-uk")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--partnership", required=True, help="The partnership (its short name): luton.")
+@click.option("--partnership", help="The partnership (its short name): luton. Needed where there are several.")
 @click.option("--replace", is_flag=True, help="Replace also what came with a later archive.")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
-def police_uk(path: Path, partnership: str, replace: bool, wants_json: bool) -> None:
+def police_uk(path: Path, partnership: str | None, replace: bool, wants_json: bool) -> None:
     """Load an archive of data.police.uk: a zip file or its unpacked folder.
 
     Every row is loaded, loaded with a flag, or refused with a reason; the three sum to what was read (so
@@ -30,6 +30,7 @@ def police_uk(path: Path, partnership: str, replace: bool, wants_json: bool) -> 
     another version from a later archive (one with a later last month) are left out unless you say --replace.
 
     \b
+    wardwise load police-uk bedfordshire.zip
     wardwise load police-uk bedfordshire.zip --partnership luton
     """
     start_django()
@@ -51,7 +52,7 @@ def police_uk(path: Path, partnership: str, replace: bool, wants_json: bool) -> 
             err=True,
         )
     if wants_json:
-        click.echo(json.dumps({"partnership": partnership, **found}))
+        click.echo(json.dumps({"partnership": ours.slug, **found}))
         return
     for kind, numbers in found["kinds"].items():
         click.echo(line(kind, numbers))

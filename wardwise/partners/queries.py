@@ -69,13 +69,23 @@ def partnerships_of(person: Person, day: dt.date | None = None) -> QuerySet[Part
     return Partnership.objects.filter(pk__in=posts.values("partnership"))
 
 
-def partnership_called(slug: str) -> Partnership:
-    """The partnership with this short name, as an operator gives it at the command line."""
-    found = Partnership.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Partnership.objects.values_list("slug", flat=True)) or "none yet"
-        raise Refused("unknown_partnership", f"There is no partnership “{slug}” here. There are: {known}.")
-    return found
+def partnership_called(slug: str | None) -> Partnership:
+    """The partnership with this short name, as an operator gives it at the command line; or the only one."""
+    found = Partnership.objects.filter(slug=slug).first() if slug else only_partnership()
+    if found is not None:
+        return found
+    known = ", ".join(Partnership.objects.order_by("slug").values_list("slug", flat=True))
+    if known and not slug:
+        raise Refused("which_partnership", f"There are several partnerships here. Say which: {known}.")
+    here = f"There are: {known}." if known else "Begin with: wardwise partnership create --help"
+    name = f"partnership “{slug}” here" if slug else "partnership here yet"
+    raise Refused("unknown_partnership", f"There is no {name}. {here}")
+
+
+def only_partnership() -> Partnership | None:
+    """The partnership of a deployment that holds just one."""
+    found = list(Partnership.objects.all()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def posts_of(person: Person, day: dt.date | None = None) -> QuerySet[Post]:

@@ -38,6 +38,21 @@ def test_loading_again_for_another_partnership_adds_it(wards, luton, bedford):
     assert partners.areas(luton, "ward-2013").count() == 2
 
 
+def test_areas_lie_in_the_place_of_the_only_partnership_unless_they_lie_elsewhere(wards, luton):
+    elsewhere = json.loads(run("boundaries", wards, "--scheme", "ward-2013", "--elsewhere", "--json").stdout)
+    assert (elsewhere["partnership"], elsewhere["newly_covered"]) == (None, 0)
+    ours = json.loads(run("boundaries", wards, "--scheme", "ward-2013", "--json").stdout)
+    assert (ours["partnership"], ours["newly_covered"]) == ("luton", 2)
+    both = run("boundaries", wards, "--scheme", "ward-2013", "--elsewhere", "--partnership", "luton")
+    assert (both.exit_code, "say one of the two" in both.stderr) == (2, True)
+
+
+def test_areas_lie_in_no_place_where_there_are_several_partnerships_and_none_is_named(wards, luton, bedford):
+    done = run("boundaries", wards, "--scheme", "ward-2013")
+    assert (done.exit_code, "no partnership's place" in done.stdout) == (0, True)
+    assert not partners.areas(luton, "ward-2013").exists()
+
+
 def test_json_is_one_object_whose_rows_add_up(wards):
     answer = json.loads(run("boundaries", wards, "--scheme", "ward-2013", "--json").stdout)
     parts = ("rows_loaded", "rows_updated", "rows_unchanged", "rows_refused")

@@ -95,3 +95,21 @@ def test_boundaries_loaded_after_the_data_match_what_is_stored(tmp_path, archive
     done = run("load", "boundaries", wards, "--scheme", "ward-2013", "--partnership", "luton", "--json")
     assert json.loads(done.stdout)["months_matched"] == 2
     assert "Nothing to change" in run("incidents", "match-areas", "luton").stdout
+
+
+def test_partnership_need_not_be_named_where_there_is_only_one(archive, luton):
+    found = json.loads(run("load", "police-uk", archive, "--json").stdout)
+    assert (found["partnership"], found["rows_read"]) == ("luton", 4)
+    assert "2024-02  missing" in run("incidents", "report").stdout
+    assert "Nothing to change" in run("incidents", "match-areas").stdout
+
+
+def test_partnership_must_be_named_where_there_are_several(archive, luton, bedford):
+    for command in (["load", "police-uk", archive], ["incidents", "report"], ["incidents", "match-areas"]):
+        done = run(*command)
+        assert (done.exit_code, "Say which: bedford, luton" in done.stderr) == (2, True)
+
+
+def test_where_there_is_no_partnership_it_says_how_to_begin(archive):
+    done = run("load", "police-uk", archive)
+    assert (done.exit_code, "Begin with: wardwise partnership create" in done.stderr) == (2, True)
