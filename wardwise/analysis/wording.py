@@ -193,6 +193,17 @@ def recorded(what: Measured, count: int) -> Statement:
     )
 
 
+def too_few(what: Measured, fewest: int) -> Statement:
+    """So few in one of the years that their number is not shown."""
+    return _passed(
+        what,
+        f"Few {what.subject.words} were recorded in {what.place}, {what.period.words}.",
+        f"In at least one of the years there were fewer than {fewest}. We do not show or compare numbers that are so "
+        f"small. {what.provenance}",
+        what.cautions,
+    )
+
+
 def compare(
     what: Measured, *, now: int, then: int, years: int = 1, dispersion: float = 1.0, level: float = 0.95
 ) -> Statement:

@@ -60,6 +60,7 @@ def trend_chart(
     months: Sequence[Any],
     counts: Sequence[Number],
     *,
+    step_months: int = 1,
     low: Sequence[Number] | None = None,
     high: Sequence[Number] | None = None,
     typical: Sequence[Number] | None = None,
@@ -75,12 +76,13 @@ def trend_chart(
 ) -> Chart:
     """A monthly series with the band of earlier years. A month without data (None or NaN) is a gap, never a zero.
 
-    `months` are "YYYY-MM" or datetime64; `low`, `high` and `typical` are as long as `counts`.
+    `months` are "YYYY-MM" or datetime64; `low`, `high` and `typical` are as long as `counts`. With `step_months` each
+    count is of so many months, and `months` are the first of each.
     """
     names = [str(month)[:7] for month in months]
     series = {"count": counts, "low": low, "high": high, "typical": typical}
     values = [
-        {"month": f"{name}-01", "next": f"{following(name)}-01"}
+        {"month": f"{name}-01", "next": f"{following(name, step_months)}-01"}
         | {key: plain(column[i]) for key, column in series.items() if column is not None}
         for i, name in enumerate(names)
     ]
@@ -91,10 +93,15 @@ def trend_chart(
     legend += [("dash", typical_words)] if typical is not None else []
     legend += [("gap", "No data were published")] if has_gaps else []
     if not rows:
-        headings = ["Month", y_title, *(["Lowest", "Highest"] if low is not None else [])]
+        headings = [
+            "Month" if step_months == 1 else "Months",
+            y_title,
+            *(["Lowest", "Highest"] if low is not None else []),
+        ]
         columns = [*headings, *(["Average"] if typical is not None else [])]
         keys = [key for key in series if series[key] is not None]
-        rows = [[month_words(name), *(said(v[key]) for key in keys)] for name, v in zip(names, values, strict=True)]
+        words = [span_words(name, step_months) for name in names]
+        rows = [[words[i], *(said(v[key]) for key in keys)] for i, v in enumerate(values)]
     wide, narrow = (
         lines.framed(*lines.trend(values, marks, y_title, width), 25, title, description) for width in (WIDE, NARROW)
     )
@@ -343,9 +350,10 @@ def looks_numeric(cell: Any) -> bool:
     return True
 
 
-def following(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{year + number // 12}-{number % 12 + 1:02d}"
+def following(month: str, months: int = 1) -> str:
+    """The month that comes so many months later."""
+    years, number = divmod(int(month[5:7]) - 1 + months, 12)
+    return f"{int(month[:4]) + years}-{number + 1:02d}"
 
 
 MONTHS = list(calendar.month_name)
@@ -353,6 +361,12 @@ MONTHS = list(calendar.month_name)
 
 def month_words(month: str) -> str:
     return f"{MONTHS[int(month[5:7])]} {month[:4]}"
+
+
+def span_words(first: str, months: int) -> str:
+    return (
+        month_words(first) if months == 1 else f"{month_words(first)} to {month_words(following(first, months - 1))}"
+    )
 
 
 def at_events_shares(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -146,11 +146,15 @@ def day(text: str) -> int:
 
 def months_written(months: Sequence[str], width: int) -> Iterator[tuple[str, str]]:
     """The months that are named below the plot, as many as there is room for, in step with the years."""
-    every = max(1, math.ceil(len(months) / (width / 75)))
+    if not months:
+        return
+    first, last = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (months[0], months[-1]))
+    every = max(1, math.ceil((last - first + 1) / (width / 75)))
     step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60) if s >= every), 120)
-    for month in months:
-        if (12 * int(month[:4]) + int(month[5:7]) - 1) % step == 0:
-            yield month, f"{dt.date.fromisoformat(month):{'%Y' if step >= 12 else '%b %Y'}}"
+    for number in range(first, last + 1):
+        if number % step == 0:
+            month = dt.date(number // 12, number % 12 + 1, 1)
+            yield month.isoformat(), f"{month:{'%Y' if step >= 12 else '%b %Y'}}"
 
 
 # Marks

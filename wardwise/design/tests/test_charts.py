@@ -32,6 +32,16 @@ def test_every_point_of_the_picture_is_in_the_table():
     assert chart.numeric == {1, 2, 3, 4}
 
 
+def test_series_in_steps_of_three_months_names_its_stretches_and_its_years():
+    chart = charts.trend_chart("Few", ["2021-12", "2022-03", "2022-06"], [6, None, 9], step_months=3)
+    assert [row[0] for row in chart.rows] == [
+        "December 2021 to February 2022",
+        "March 2022 to May 2022",
+        "June 2022 to August 2022",
+    ]
+    assert ">Jan 2022<" in chart.svg
+
+
 @pytest.mark.parametrize("width", ["svg", "svg_narrow"])
 def test_the_picture_may_stand_under_the_strict_policy(width):
     chart = trend(low=[1] * 6, high=[9] * 6, breaks=[charts.Mark("2022-03", "<script>alert(1)</script>")])

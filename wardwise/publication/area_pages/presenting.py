@@ -18,10 +18,8 @@ from wardwise.publication.area_pages import queries
 from wardwise.publication.area_pages.models import Release, SaidLine, WardContact
 
 DAY = 86_400
-SERIES = (
-    ("asb", "Anti-social behaviour recorded each month", "Incidents"),
-    ("crime", "Crimes recorded each month", "Crimes"),
-)
+SERIES = (("asb", "Anti-social behaviour", "Incidents"), ("crime", "Crimes", "Crimes"))
+STEP_WORDS = {1: "each month", 3: "each three months"}
 
 Content = dict[str, Any]
 
@@ -89,14 +87,23 @@ def trends(area: Area, recorded: Content) -> list[charts.Chart]:
     if not trend:
         return []
     return [
-        small_trend(f"{title} in {area.name}", trend["months"], trend[name], unit) for name, title, unit in SERIES
+        small_trend(f"{title} recorded {STEP_WORDS[trend[name]['months']]} in {area.name}", trend, trend[name], unit)
+        for name, title, unit in SERIES
+        if trend[name]
     ]
 
 
-def small_trend(title: str, months: list[str], counts: list[int | None], unit: str) -> charts.Chart:
+def small_trend(title: str, trend: Content, series: Content, unit: str) -> charts.Chart:
     """Drawn once, for a phone's width: two fit beside each other on a wide page, and the page stays small."""
+    step, counts = series["months"], series["counts"]
+    firsts = trend["months"][len(trend["months"]) % step :: step]
     drawn = charts.trend_chart(
-        title, months, [float("nan") if count is None else count for count in counts], y_title=unit
+        title,
+        firsts,
+        [float("nan") if count is None else count for count in counts],
+        step_months=step,
+        y_title=unit,
+        series_words=f"Recorded {STEP_WORDS[step]}",
     )
     return replace(drawn, svg=drawn.svg_narrow, svg_narrow="")
 

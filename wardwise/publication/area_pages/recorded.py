@@ -1,6 +1,7 @@
 """What is recorded in a ward: the last twelve months against the same months of earlier years, in honest words.
 
-These counts are open data that the publisher has already made safe to publish; they are shown as they are. Incidents
+Small counts are not shown: kinds with few records stand in one line together, and a series is drawn by quarters where
+its months hold few. Nothing is hidden beyond that, since the publisher gives every record away one by one. Incidents
 of anti-social behaviour and crimes are never added up.
 """
 
@@ -31,6 +32,7 @@ FEWEST_MONTHS = 6  # of the twelve, published in both years
 TREND_MONTHS = 36
 FALSE_SHARE = 0.05
 FEWEST = 20  # below it a comparison of one kind says nothing
+STEPS = (1, 3)  # months that one point of the picture adds up
 
 Content = dict[str, Any]
 
@@ -46,7 +48,8 @@ def recorded(partnership: Partnership, area: Area) -> Content:
     now = selection(area, first, last)
     gaps = [str(m) for m in now.months[measures.missing(store, now)]]
     pairing = comparable(store, now)
-    measured = Measure(store, area, now, pairing, gaps, credit(SOURCE, is_made_up=partnership.is_fictitious))
+    named = credit(SOURCE, is_made_up=partnership.is_fictitious)
+    measured = Measure(store, area, now, pairing, gaps, named, partnership.suppress_below)
     earlier = measured.earlier
     return {
         "period": measured.when,
@@ -62,6 +65,7 @@ def recorded(partnership: Partnership, area: Area) -> Content:
         "asb": measured.statement((wording.ASB,)),
         "crime": measured.statement(crimes()),
         "moved": [wording.Period(m, m).words for m in moved(store, (earlier[-1] if earlier else now).first)],
+        "threshold": measured.fewest_shown,
         "rows": measured.rows(),
         "trend": measured.trend(months),
     }
@@ -102,9 +106,17 @@ class Measure:
     """The counts of one ward, read once: of the months that every year compared has, or of all if none is."""
 
     def __init__(
-        self, store: Store, area: Area, now: Selection, pairing: Pairing | None, gaps: list[str], credit: Credit
+        self,
+        store: Store,
+        area: Area,
+        now: Selection,
+        pairing: Pairing | None,
+        gaps: list[str],
+        credit: Credit,
+        fewest_shown: int,
     ) -> None:
         self.store, self.area, self.pairing, self.credit = store, area, pairing, credit
+        self.fewest_shown = fewest_shown
         self.period = pairing.period if pairing else wording.Period(now.first, now.last)
         self.now = replace(now, first=self.period.first, last=self.period.last)
         self.left_out = pairing.left_out if pairing else ()
@@ -148,7 +160,9 @@ class Measure:
     def statement(self, categories: tuple[str, ...]) -> Content:
         what = self.what(categories)
         now, years = self.count(0, categories), len(self.earlier)
-        if years:
+        if any(0 < self.count(year, categories) < self.fewest_shown for year in range(years + 1)):
+            found = wording.too_few(what, self.fewest_shown)
+        elif years:
             then = sum(self.count(year, categories) for year in range(1, years + 1))
             found = wording.compare(what, now=now, then=then, years=years, dispersion=self.dispersion(categories))
         else:
@@ -165,20 +179,27 @@ class Measure:
         return seasonal_band(series.months, series.counts, series.is_missing, asked=asked).dispersion
 
     def rows(self) -> list[Content]:
-        """One line a kind, in the publisher's order, never ranked."""
-        years = len(self.earlier)
-        lines = [
-            {
-                "name": vocab.category_names()[code],
-                "now": self.count(0, (code,)),
-                "then": [self.count(year, (code,)) for year in range(1, years + 1)],
-                "is_crime": code != wording.ASB,
-            }
-            for code in (wording.ASB, *crimes())
-        ]
-        for line, words in zip(lines, differences(lines, years), strict=True):
-            line["words"] = words
+        """One line a kind, in the publisher's order, never ranked; kinds with few records in one line together."""
+        each = [self.line((code,)) for code in crimes()]
+        together = folded([line["counts"] for line in each], self.fewest_shown)
+        lines = [line for i, line in enumerate(each) if i not in together]
+        if together:
+            lines.append(self.line(tuple(code for i, code in enumerate(crimes()) if i in together)))
+        lines = [self.line((wording.ASB,)), *lines]
+        for line, words in zip(lines, differences(lines), strict=True):
+            counts = line.pop("counts")
+            is_small = any(0 < count < self.fewest_shown for count in counts)
+            line.update(now=counts[0], then=counts[1:], words=words, is_small=is_small)
         return lines
+
+    def line(self, categories: tuple[str, ...]) -> Content:
+        names = [vocab.category_names()[code] for code in categories]
+        return {
+            "name": names[0] if len(names) == 1 else "All other crimes",
+            "kinds": names if len(names) > 1 else [],
+            "counts": [self.count(year, categories) for year in range(len(self.earlier) + 1)],
+            "is_crime": categories != (wording.ASB,),
+        }
 
     def trend(self, months: list[str]) -> Content:
         last = np.datetime64(self.now.last, "M")
@@ -186,8 +207,38 @@ class Measure:
         both = {}
         for name, categories in (("asb", (wording.ASB,)), ("crime", crimes())):
             series = measures.monthly_counts(self.store, selection(self.area, first, last, *categories))
-            both[name] = [None if gap else int(n) for n, gap in zip(series.counts, series.is_missing, strict=True)]
+            counts = [None if gap else int(n) for n, gap in zip(series.counts, series.is_missing, strict=True)]
+            both[name] = shown_in_steps(counts, self.fewest_shown)
         return {"months": [str(month) for month in np.arange(first, last + 1)], **both}
+
+
+def folded(kinds: list[list[int]], fewest: int) -> set[int]:
+    """Which kinds are told as one: those with fewer records than may be shown in any of the years.
+
+    If that is a single kind, or all of them together are still few, the smallest of the others join: otherwise the
+    total of all crimes would give away what is not shown.
+    """
+    chosen = {i for i, counts in enumerate(kinds) if min(counts) < fewest}
+    rest = sorted(set(range(len(kinds))) - chosen, key=lambda i: (sum(kinds[i]), i))
+
+    def is_safe() -> bool:
+        sums = [sum(kinds[i][year] for i in chosen) for year in range(len(kinds[0]))]
+        return not chosen or (len(chosen) > 1 and all(n == 0 or n >= fewest for n in sums))
+
+    while rest and not is_safe():
+        chosen.add(rest.pop(0))
+    return chosen
+
+
+def shown_in_steps(counts: list[int | None], fewest: int) -> Content | None:
+    """A monthly series in the shortest steps of which none holds few records; none if even quarters do."""
+    for months in STEPS:
+        whole = counts[len(counts) % months :]  # the latest step is whole
+        steps = [whole[i : i + months] for i in range(0, len(whole), months)]
+        sums = [None if None in step else sum(n for n in step if n is not None) for step in steps]
+        if not any(n is not None and 0 < n < fewest for n in sums):
+            return {"months": months, "counts": sums}
+    return None
 
 
 def by_category(store: Store, chosen: Selection) -> Counter[str]:
@@ -195,12 +246,14 @@ def by_category(store: Store, chosen: Selection) -> Counter[str]:
     return Counter({str(code): int(count) for code, count in zip(found.categories, found.counts, strict=True)})
 
 
-def differences(lines: list[Content], years: int) -> list[str]:
+def differences(lines: list[Content]) -> list[str]:
     """For each kind: more, fewer, or no clear difference, allowing for how many kinds are looked at."""
+    years = len(lines[0]["counts"]) - 1
     if not years:
         return [""] * len(lines)
     found: list[PeriodComparison] = [
-        compare_periods(line["now"], sum(line["then"]), months_now=1, months_then=years) for line in lines
+        compare_periods(now, sum(then), months_now=1, months_then=years)
+        for now, *then in (line["counts"] for line in lines)
     ]
     return [
         said(comparison, adjusted)

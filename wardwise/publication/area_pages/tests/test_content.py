@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wardwise.methods.disclosure import Table, every_interval
-from wardwise.publication.area_pages import said
+from wardwise.publication.area_pages import recorded, said
 from wardwise.publication.area_pages.tests.making import TODAY, police, reports
 from wardwise.response.operations import rules as operation_rules
 from wardwise.response.operations.tests import factories as operations
@@ -29,7 +29,44 @@ def test_twelve_months_are_compared_with_the_same_months_before(luton, dallow, p
     rows = {row["name"]: row for row in found["rows"]}
     assert (rows["Anti-social behaviour"]["now"], rows["Anti-social behaviour"]["then"]) == (36, [108])
     assert rows["Burglary"]["words"] == "No clear difference"
-    assert rows["Robbery"]["words"] == "Too few to compare"
+    assert (rows["All other crimes"]["now"], rows["All other crimes"]["words"]) == (0, "Too few to compare")
+    assert len(rows) == 3
+
+
+def test_kinds_with_few_records_stand_in_one_line_from_which_none_can_be_worked_out(luton, dallow, prepare) -> None:
+    police(luton, dallow, "2022-01", "2022-12", burglary=9, drugs=2)
+    police(luton, dallow, "2023-12", "2023-12", robbery=3)
+    police(luton, dallow, "2023-01", "2023-11", burglary=9, drugs=2)
+    rows = {row["name"]: row for row in prepare().content["recorded"]["rows"]}
+    assert set(rows) == {"Anti-social behaviour", "Burglary", "All other crimes"}  # drugs joined, to hide the 3
+    assert (rows["All other crimes"]["now"], rows["All other crimes"]["then"]) == (25, [24])
+    assert {"Drugs", "Robbery"} <= set(rows["All other crimes"]["kinds"])
+
+
+def test_so_few_of_all_crimes_that_no_number_is_shown(luton, dallow, prepare) -> None:
+    police(luton, dallow, "2022-01", "2023-12", anti_social_behaviour=6)
+    police(luton, dallow, "2023-12", "2023-12", robbery=3)
+    release = prepare()
+    found = release.content["recorded"]
+    assert found["crime"]["headline"] == "Few crimes of 13 kinds were recorded in Dallow, January to December 2023."
+    assert [row["is_small"] for row in found["rows"]] == [False, True]
+    assert found["trend"]["crime"] is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "together"),
+    [
+        ([[9, 8], [7, 6]], set()),
+        ([[9, 8], [7, 6], [0, 0]], {1, 2}),
+        ([[9, 8], [7, 6], [0, 0], [0, 0]], {2, 3}),
+        ([[9, 8], [7, 6], [4, 9]], {1, 2}),
+        ([[9, 8], [4, 3], [1, 2]], {1, 2}),
+        ([[9, 8], [2, 3], [1, 0]], {0, 1, 2}),
+        ([[1, 0], [0, 1]], {0, 1}),
+    ],
+)
+def test_kinds_join_until_nobody_can_subtract(kinds, together) -> None:
+    assert recorded.folded(kinds, 5) == together
 
 
 def test_incidents_and_crimes_are_never_added_up(luton, dallow, prepare) -> None:
@@ -47,7 +84,7 @@ def test_month_that_was_not_published_is_a_gap(luton, dallow, prepare) -> None:
     assert found["left_out"] == ["June 2023"]
     assert "January to December 2023 without June 2023" in found["crime"]["headline"]
     assert {row["name"]: (row["now"], row["then"]) for row in found["rows"]}["Burglary"] == (22, [22])
-    assert found["trend"]["crime"][-7:] == [None, 2, 2, 2, 2, 2, 2]
+    assert found["trend"]["crime"] == {"months": 3, "counts": [6, 6, 6, 6, 6, None, 6, 6]}
 
 
 def test_month_missing_a_year_before_is_left_out_of_both_years(luton, dallow, prepare) -> None:
