@@ -6,7 +6,6 @@ import functools
 
 import numpy as np
 from scipy import signal, stats
-from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.neighbors import KernelDensity
 
 from benchmarks.measure import measure, table
@@ -115,16 +114,6 @@ def by_fourier() -> list[tuple[object, ...]]:
         shared = np.intersect1d(top, theirs).size / top.size
         rows.append((events, exact.size, 100 * fast.max() / exact.max(), f"{error:.1%}", f"{shared:.1%}"))
     return rows
-
-
-def shared_points() -> list[tuple[object, ...]]:
-    """Twenty events on each of 300 map points: leaving out one of twenty leaves nineteen at no distance."""
-    x, y = np.repeat(np.random.default_rng(3).normal(0, 600, (2, 300)), 20, axis=1)
-    widths = [1.0, 5.0, 25.0, 50.0, 100.0, 200.0, 400.0]
-    folds = KFold(10, shuffle=True, random_state=1)
-    theirs = GridSearchCV(KernelDensity(), {"bandwidth": widths}, cv=folds).fit(np.column_stack([x, y]))
-    ours = choose_bandwidth(x, y, kernel="gaussian", narrowest_m=1.0)
-    return [(theirs.best_params_["bandwidth"], ours.bandwidth_m, 600 * 300 ** (-1 / 6))]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Gi* and local Moran's I against esda at equal answers; what esda 2.9 gets wrong beside the textbook's answer."""
+"""Gi* and local Moran's I against esda at equal answers, and whether their p keep their word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from libpysal.weights import W, lat2W
 from scipy import sparse
 
 from benchmarks.measure import Figure, measure, table
-from wardwise.methods import local, multiplicity
+from wardwise.methods import local
 
 SIZES = ((60, 45), (216, 144), (540, 360))
 HEAD = ("what", "cells", "ours, CPU s", "ours, MB", "esda", "esda, CPU s", "esda, MB", "esda / ours", "agreement")
@@ -26,8 +26,6 @@ def main() -> None:
     for high, wide in SIZES:
         rows += against_esda(counts(high, wide))
     table(HEAD, rows)
-    print()
-    table(("fault of esda", "esda", "ours", "textbook"), faults())
     print()
     table(("null", "method", "p <= 0.01", "p <= 0.05", "p <= 0.2"), calibration())
 
@@ -112,44 +110,6 @@ def g_local(
 def i_local(x: np.ndarray, g: graph.Graph, permutations: int) -> tuple[np.ndarray, np.ndarray]:
     found = esda.Moran_Local(x, g, permutations=permutations, seed=1, keep_simulations=False, n_jobs=1)
     return found.Is, found.p_sim
-
-
-def faults() -> list[tuple[object, ...]]:
-    """Each beside the textbook's answer; fails when a later esda is right, so that we stop saying otherwise."""
-    grid = counts(216, 144)
-    x, near = grid.ravel().astype(float), weights(grid, with_self=True)
-    ours, g = local.gi_star_on_grid(grid), as_graph(near)
-    top = int(np.argmax(ours.z))
-    row = near[[top]].toarray()[0]
-    k, n = row.sum(), x.size
-    textbook = (row @ x - k * x.mean()) / (x.std() * np.sqrt((n * k - k * k) / (n - 1)))
-    scaled = g_local(x, g, 0, "R")[0][top]
-    assert abs(textbook - ours.z.ravel()[top]) < 1e-9
-    assert scaled < textbook / 2, "esda's transform R no longer shrinks z"
-    folded = g_local(x, g, 999)[1]
-    empty = ours.total.ravel() == 0
-    called = np.mean(folded[empty] <= 0.05)
-    ours_called = np.mean(ours.p_high.ravel()[empty] <= 0.05)
-    assert called > ours_called
-    least = folded.min()
-    high = ours.p_high.ravel()
-    return [
-        ("`G_Local(transform='R')`, its default: z at the peak", float(scaled), float(ours.z.max()), float(textbook)),
-        (
-            "folded p: share of cells with nothing near them called significant at 5%",
-            f"{called:.0%}",
-            f"{ours_called:.0%}",
-            "0%: P(0 or more) = 1",
-        ),
-        ("p in single precision: `p_sim.dtype`", str(folded.dtype), str(high.dtype), "float64"),
-        ("... so the least p of 999 permutations, as a number, <= 0.001", str(float(least) <= 0.001), "True", "True"),
-        (
-            "cells found at a false discovery rate of 5% (Benjamini-Hochberg)",
-            int((multiplicity.benjamini_hochberg(folded.astype(float)) <= 0.05).sum()),
-            int((multiplicity.benjamini_hochberg(high) <= 0.05).sum()),
-            "one-sided, exact p",
-        ),
-    ]
 
 
 def calibration(simulations: int = 400) -> list[tuple[object, ...]]:
