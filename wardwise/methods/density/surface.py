@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import signal, special
+from scipy import fft, special
 
 from wardwise.methods import doors
 from wardwise.methods.density import kernels
@@ -167,8 +167,15 @@ def share_inside(grid: CellGrid, inside: ArrayLike, *, bandwidth_m: float, kerne
     area = _area(grid, inside)
     h = bandwidth_m / grid.size_m
     stencil = _quartic_shares(h, grid) if kernel == "quartic" else _gaussian_shares(h, grid)
-    share: Floats = signal.fftconvolve(area.astype(np.float64), stencil, mode="same")
-    return np.clip(share, 0.0, 1.0)
+    return np.clip(_laid_over(area.astype(np.float64), stencil), 0.0, 1.0)
+
+
+def _laid_over(area: Floats, stencil: Floats) -> Floats:
+    """The stencil's centre laid on every cell and summed. (`scipy.signal` has it too, and takes 0.4 s to import.)"""
+    shape = [fft.next_fast_len(a + s - 1, real=True) for a, s in zip(area.shape, stencil.shape, strict=True)]
+    whole: Floats = fft.irfft2(fft.rfft2(area, shape) * fft.rfft2(stencil, shape), shape)
+    up, across = ((side - 1) // 2 for side in stencil.shape)
+    return whole[up : up + area.shape[0], across : across + area.shape[1]]
 
 
 def _quartic_shares(h: float, grid: CellGrid) -> Floats:
