@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from wardwise.methods.doors import Floats
 
 WIDTH = 720
-INK, LINE, NOTHING = "#13252c", "#46575e", "#f2f4f5"
+INK, LINE, NOTHING = "#13252c", "#46575e", "#e9edf0"
 # One colour from light to dark, told apart in print and by any colour vision.
 STEPS = ("#e3eef3", "#b3d0de", "#74a9c4", "#2f7da6", "#0b4a70")
 Legend = Sequence[tuple[str, str]]
@@ -74,9 +74,9 @@ def shaded_cells(
     frame = Frame(outline.bounds)
     side = size_m * frame.scale
     cells = [
-        f'<rect x="{frame.across(x):.1f}" y="{frame.down(y + size_m):.1f}" width="{side:.1f}" height="{side:.1f}" '
-        f'fill="{colour}"/>'
-        for x, y, colour in zip(*corners, colours, strict=True)
+        f'<rect x="{frame.across(x):.1f}" y="{frame.down(y + size_m):.1f}" width="{side * many:.1f}" '
+        f'height="{side:.1f}" fill="{colour}"/>'
+        for x, y, many, colour in joined(corners, size_m, colours)
     ]
     parts = [f'<g shape-rendering="crispEdges">{"".join(cells)}</g>'] if cells else []
     parts.append(f'<path d="{frame.shape(outline)}" fill="none" stroke="{LINE}"/>')
@@ -87,6 +87,20 @@ def shaded_cells(
         for x, y, radius in circles
     ]
     return framed(title, "".join(parts), frame.height, legend)
+
+
+def joined(
+    corners: tuple[Floats, Floats], size_m: float, colours: Sequence[str]
+) -> Iterator[tuple[float, float, int, str]]:
+    """West, south, number and colour of each run of cells of one colour from west to east."""
+    if not colours:
+        return
+    order = np.lexsort(corners)
+    x, y, shade = corners[0][order], corners[1][order], np.array(colours)[order]
+    goes_on = (y[1:] == y[:-1]) & (shade[1:] == shade[:-1]) & (np.abs(x[1:] - x[:-1] - size_m) < size_m / 100)
+    first = np.flatnonzero(np.concatenate([[True], ~goes_on]))
+    for start, end in zip(first, [*first[1:], x.size], strict=True):
+        yield float(x[start]), float(y[start]), int(end - start), str(shade[start])
 
 
 def week(title: str, counts: Floats, words: str) -> str:
