@@ -32,13 +32,16 @@ STEADY_AFTER_S = 60.0
 def serve(demo: bool, host: str, port: int | None, with_worker: bool) -> None:
     """Serve Wardwise, with its worker, until you press Ctrl+C.
 
-    WARDWISE_ORIGIN is the address by which people reach it, WARDWISE_DOORS what it serves (both, site or desk).
+    WARDWISE_ORIGIN is the address by which people reach it (on this machine alone, if not given), WARDWISE_DOORS what
+    it serves (both, site or desk).
 
     \b
     wardwise serve
-    wardwise serve --demo
+    wardwise serve --demo --port 8100
     WARDWISE_ORIGIN=https://safer.example.gov.uk wardwise serve --port 8000
     """
+    if port:
+        os.environ.setdefault("WARDWISE_ORIGIN", f"http://127.0.0.1:{port}")  # the children read it, too
     start_django()
     from django.conf import settings
 
@@ -69,7 +72,7 @@ def refuse_if_taken(host: str, port: int) -> None:
         raise BadInput(
             "port_taken",
             f"Wardwise cannot listen at {host} port {port}: {problem.strerror}. Does it run already? If not, choose "
-            f"another port: WARDWISE_ORIGIN=http://127.0.0.1:{port + 1 if port < 65535 else 8000} wardwise serve",
+            f"another port: wardwise serve --port {port + 1 if port < 65535 else 8000}",
         ) from problem
 
 

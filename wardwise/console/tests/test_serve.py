@@ -90,3 +90,32 @@ def test_a_worker_that_falls_is_reported_and_started_again(monkeypatch, capsys):
     serve.keep_worker(stop)
     assert len(starts) == 3
     assert "ended by itself with code 9" in capsys.readouterr().err
+
+
+FORM = """
+import sys
+from wardwise.console import main, serve
+from django.test import Client
+
+def post(web, *, with_worker):
+    port = web[web.index("--port") + 1]
+    headers = {"host": f"127.0.0.1:{port}", "origin": f"http://127.0.0.1:{port}"}
+    client = Client(enforce_csrf_checks=True, headers=headers)
+    page = client.get("/desk/sign-in/", follow=True)
+    token = page.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    print(client.post(page.request["PATH_INFO"], {"csrfmiddlewaretoken": token}).status_code)
+    return 0
+
+serve.run = post
+main.main(["serve", "--port", sys.argv[1]])
+"""
+
+
+def test_the_port_asked_for_is_the_address_told_and_the_one_forms_are_taken_from(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("WARDWISE", "DJANGO", "DATABASE"))}
+    env["WARDWISE_HOME"] = str(tmp_path)
+    answer = subprocess.run([sys.executable, "-c", FORM, str(port)], env=env, capture_output=True, text=True)
+    assert answer.stdout.splitlines() == [f"Wardwise is at http://127.0.0.1:{port} (press Ctrl+C to stop)", "200"]
