@@ -19,6 +19,8 @@ import numpy as np
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from wardwise.design import map_names
+
 GeoJSON = Mapping[str, Any]
 
 
@@ -38,6 +40,7 @@ class Map:
     go on to) and, for points, `size` (a count). With `data_url` the browser fetches the GeoJSON from our own origin
     instead of finding it in the page. `on_request` loads the moving map only when somebody asks for it.
     `same_areas` says that a map earlier in the page has these very areas: their shapes are not set in it again.
+    `signs` are names to find one's way by (of the wards, on a map of small areas); without, the areas' own.
     """
 
     title: str
@@ -50,6 +53,7 @@ class Map:
     rows: tuple[tuple[Any, ...], ...] = ()
     on_request: bool = False
     same_areas: bool = False
+    signs: tuple[map_names.Sign, ...] | None = None
     numeric: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -152,7 +156,7 @@ def points(
 
 def page_parts(map: Map) -> dict[str, Any]:  # noqa: A002  (the field's word)
     """What the template draws: the picture, the data under an id of its own, the table."""
-    drawn = Drawn(map.geojson) if map.geojson else None
+    drawn = Drawn(map.geojson, map.signs) if map.geojson else None
     data = drawn.data(with_areas=not map.same_areas) if drawn else ""
     identity = f"map-{hashlib.sha256((map.title + (data or map.data_url)).encode()).hexdigest()[:10]}"
     return {
@@ -176,11 +180,13 @@ Frame = tuple[float, float, float, float]  # west, south, east, north
 class Drawn:
     """A map's features, its areas laid once: the same areas are drawn for question after question."""
 
-    def __init__(self, geojson: GeoJSON) -> None:
+    def __init__(self, geojson: GeoJSON, signs: tuple[map_names.Sign, ...] | None = None) -> None:
         features = geojson["features"]
         self.dots = [feature for feature in features if feature["geometry"]["type"] == "Point"]
         self.areas = [feature for feature in features if feature["geometry"]["type"] != "Point"]
         self.ground = json.dumps([area["geometry"] for area in self.areas], separators=(",", ":"))
+        self.given_signs = signs or ()
+        self.signs = map_names.signs(self.areas) if signs is None else signs
 
     def data(self, *, with_areas: bool = True) -> str:
         """GeoJSON for the moving map: coordinates to the metre, and nothing that it does not read.
@@ -194,7 +200,8 @@ class Drawn:
             f'{{"type":"Feature","properties":{compact(feature["properties"])},"geometry":{geometry}}}'
             for feature, geometry in pairs
         )
-        return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+        signs = f'"signs":{compact(self.given_signs)},' if self.given_signs else ""
+        return f'{{"type":"FeatureCollection",{signs}"features":[{",".join(features)}]}}'
 
     def picture(self, title: str, width: int) -> str:
         """An SVG of the areas and points: longitudes shrunk by the cosine of the latitude, north up."""
@@ -211,13 +218,14 @@ class Drawn:
         ]
         most = max((feature["properties"].get("size", 0) for feature in (*self.areas, *self.dots)), default=0)
         shapes += [dot_of(dot, place, most) for dot in self.dots]
+        shapes += map_names.written(self.signs, place, width)
         outer = f'class="ww-outline" viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(title)}"'
         return f"<svg {outer}>{''.join(shapes)}</svg>"
 
 
 def picture(geojson: GeoJSON, title: str, width: int = WIDTH) -> str:
-    """The picture alone."""
-    return Drawn(geojson).picture(title, width)
+    """The picture alone, without names."""
+    return Drawn(geojson, ()).picture(title, width)
 
 
 def shade_class(area: Mapping[str, Any]) -> str:

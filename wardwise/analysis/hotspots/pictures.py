@@ -8,6 +8,7 @@ from wardwise.analysis.hotspots.queries import MapPoints, SmallAreas
 from wardwise.analysis.hotspots.tables import STANDING, order_of, page_area_columns, page_row, point_rows
 from wardwise.analysis.wording import Measured
 from wardwise.design import charts, maps
+from wardwise.design.map_names import Sign
 from wardwise.methods import geometry
 
 POINTS_DRAWN = 100
@@ -45,7 +46,9 @@ def rate_chart(areas: SmallAreas, what: Measured, whole_place: str) -> charts.Ch
     )
 
 
-def standing_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_place: str) -> maps.Map:
+def standing_map(
+    areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_place: str, signs: tuple[Sign, ...] | None = None
+) -> maps.Map:
     """Which small areas stand out from chance. The table holds all of them in the order of the ranking."""
     place = {code: i for i, code in enumerate(areas.ground.codes)}
     features = [
@@ -55,6 +58,7 @@ def standing_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whol
         f"Small areas of {whole_place} whose neighbourhood holds more, or less, than chance would give",
         {"type": "FeatureCollection", "features": features},
         shades=tuple(maps.Shade(SHADES[key], words) for key, words in STANDING.items()),
+        signs=signs,
         source=what.provenance,
         columns=page_area_columns(areas),
         rows=tuple(page_row(areas, i) for i in order_of(areas)),
@@ -68,7 +72,9 @@ def with_standing(feature: dict[str, Any], areas: SmallAreas, i: int) -> dict[st
     return {**feature, "properties": {**feature["properties"], "shade": SHADES[kind], "words": words}}
 
 
-def counts_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_place: str) -> maps.Map:
+def counts_map(
+    areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_place: str, signs: tuple[Sign, ...] | None = None
+) -> maps.Map:
     """How much was recorded in each small area: counts, or rates where people are known."""
     has_rates = areas.rates is not None
     by = areas.rates.rate_per_1000.round(1) if areas.rates is not None else areas.counts
@@ -84,6 +90,7 @@ def counts_map(areas: SmallAreas, shapes: dict[str, Any], what: Measured, whole_
         rows=tuple((areas.ground.names[i], f"{by.tolist()[i]:,}") for i in order_of(areas)),
         numeric=frozenset({1}),
         on_request=True,
+        signs=signs,
         same_areas=True,  # as `standing_map`, which stands before it
     )
 

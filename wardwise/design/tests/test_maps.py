@@ -101,3 +101,23 @@ def test_a_map_of_the_same_areas_sets_their_shapes_in_the_page_once():
     assert f'data-areas="{one["areas"]}"' in page
     assert f'data-same-areas="{one["areas"]}"' in page
     assert page.count('"Polygon"') == 2
+
+
+def test_areas_are_named_in_the_picture_where_there_is_room():
+    assert text_of(collection(square("Dallow"), square("Biscot", 1))) == ["Dallow", "Biscot"]
+    assert text_of(collection(square("Dallow"), square("Biscot", 0.001))) == ["Dallow"]
+
+
+def test_many_areas_have_no_names_but_the_signs_that_are_given():
+    many = collection(*[square(f"Area {i}", i / 10) for i in range(41)])
+    assert text_of(many) == []
+    assert text_of(many, signs=(("Dallow", 2.0, 51.5),)) == ["Dallow"]
+    assert (
+        '"signs":[["Dallow",2.0,51.5]]'
+        in maps.page_parts(maps.Map("Map", many, signs=(("Dallow", 2.0, 51.5),)))["embedded"]
+    )
+
+
+def text_of(ground, **details):
+    picture = maps.page_parts(maps.Map("Map", ground, **details))["picture"]
+    return [part.split("<")[0] for part in picture.split('em">')[1:]]

@@ -104,18 +104,37 @@ function addLayers(map, data) {
       "circle-stroke-width": ["case", ["boolean", ["feature-state", "chosen"], false], 3, 1],
     },
   });
+  addNames(map, data.signs);
+}
+
+// Names of the areas; with signs (of larger areas, to find one's way by) those until somebody goes closer.
+function addNames(map, signs) {
+  const closer = map.getZoom() + 1.2;
+  const layout = { "text-font": ["Atkinson Hyperlegible", "sans-serif"], "text-max-width": 7 };
+  const paint = { "text-color": "#13252c", "text-halo-color": "#ffffff", "text-halo-width": 1.6 };
   map.addLayer({
     id: "names",
     type: "symbol",
     source: "shapes",
     filter: ["==", ["geometry-type"], "Polygon"],
-    layout: {
-      "text-field": ["coalesce", ["get", "name"], ""],
-      "text-font": ["Atkinson Hyperlegible", "sans-serif"],
-      "text-size": 13,
-      "text-max-width": 7,
-    },
-    paint: { "text-color": "#13252c", "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
+    minzoom: signs ? closer : 0,
+    layout: { ...layout, "text-field": ["coalesce", ["get", "name"], ""], "text-size": 13 },
+    paint,
+  });
+  if (!signs) return;
+  const features = signs.map(([name, ...coordinates]) => ({
+    type: "Feature",
+    properties: { name },
+    geometry: { type: "Point", coordinates },
+  }));
+  map.addSource("signs", { type: "geojson", data: { type: "FeatureCollection", features } });
+  map.addLayer({
+    id: "signs",
+    type: "symbol",
+    source: "signs",
+    maxzoom: closer,
+    layout: { ...layout, "text-field": ["get", "name"], "text-size": 15 },
+    paint,
   });
 }
 

@@ -26,6 +26,7 @@ from wardwise.analysis.trends import queries as trends
 from wardwise.analysis.trends.queries import Trend
 from wardwise.analysis.wording import Measured, Period, Statement
 from wardwise.design.charts import Chart
+from wardwise.design.map_names import Sign, signs
 from wardwise.design.maps import Map
 from wardwise.incidents import measures
 from wardwise.incidents.store import Store
@@ -208,7 +209,7 @@ def _answer(store: Store, asked: Question, own: OwnAreas) -> Answer:
         moved=moved,
         trend=TrendPart(trend, trend_pictures.trend_chart(trend, what, moved)),
         points=_points(store, asked, own, moved, whole),
-        areas=_areas(store, asked, shapes, whole) if shapes else None,
+        areas=_areas(store, asked, own, shapes, whole) if shapes else None,
     )
 
 
@@ -241,10 +242,18 @@ def _within(choice: Choice, ground: Ground) -> tuple[str, ...]:
     return tuple(area.code for area, code in zip(held, home.tolist(), strict=True) if code in choice.area[1])
 
 
-def _areas(store: Store, asked: Question, shapes: dict[str, object], whole: int) -> AreaPart:
+def _signs(own: OwnAreas) -> tuple[Sign, ...] | None:
+    """The wards' names, by which people find their way among small areas."""
+    if not own.wards:
+        return None
+    wards = places.areas_of(own.wards[0].scheme.code).filter(code__in=[ward.code for ward in own.wards])
+    return signs(places.as_geojson(wards)["features"])
+
+
+def _areas(store: Store, asked: Question, own: OwnAreas, shapes: dict[str, object], whole: int) -> AreaPart:
     choice, what, ground, place = asked.choice, asked.what, asked.ground, asked.partnership.place
     areas = hotspots.small_areas(store, choice, ground, total=whole)
-    chosen = _within(choice, ground)
+    chosen, names = _within(choice, ground), _signs(own)
     return AreaPart(
         areas=areas,
         year=int(choice.period.last[:4]),
@@ -255,6 +264,6 @@ def _areas(store: Store, asked: Question, shapes: dict[str, object], whole: int)
         columns=tables.page_area_columns(areas),
         rows=tables.page_area_rows(areas, chosen, AREA_ROWS),
         rates=hotspot_pictures.rate_chart(areas, what, place),
-        standing=hotspot_pictures.standing_map(areas, shapes, what, place),
-        counts=hotspot_pictures.counts_map(areas, shapes, what, place),
+        standing=hotspot_pictures.standing_map(areas, shapes, what, place, names),
+        counts=hotspot_pictures.counts_map(areas, shapes, what, place, names),
     )
