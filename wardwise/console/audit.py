@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import click
 
-from wardwise.console.base import BAD_ANSWER, as_json, start_with_database, tell
+from wardwise.console.base import BAD_ANSWER, BadInput, as_json, start_with_database, tell
+
+if TYPE_CHECKING:
+    from wardwise.office.audit.rules import Noted
 
 
 @click.group()
@@ -17,28 +23,34 @@ def audit() -> None:
 
 
 @audit.command()
+@click.option("--after", help="An end of the chain that an earlier run told: is it still there?")
 @as_json
-def verify(wants_json: bool) -> None:
+def verify(after: str | None, wants_json: bool) -> None:
     """Walk the whole chain: exit code 0 if it is whole, 1 if a row was changed, removed or put elsewhere.
 
-    Run it every night and after every restore.
+    Run it every night and after every restore. It tells the end of the chain. Write that down where nobody who can
+    write to the database can: given to the next run, it proves that nothing was cut off since.
 
     \b
     wardwise audit verify
+    wardwise audit verify --after 1234:0a1b...
     wardwise audit verify --json
     """
     start_with_database()
     from wardwise.office.audit import rules
 
-    verdict = rules.verify()
+    verdict = rules.verify(noted=noted(after) if after else None)
     answer = {
         "is_whole": verdict.is_whole,
         "rows": verdict.rows,
         "broken_at": verdict.broken_at,
         "reason": verdict.reason,
+        "end": verdict.end,
     }
     if verdict.is_whole:
-        tell(answer, f"The audit is whole: {verdict.rows:,} events, each in its place.", wants_json=wants_json)
+        lines = [f"The audit is whole: {verdict.rows:,} events, each in its place."]
+        lines += [f"Its end: {verdict.end}"] if verdict.end else []
+        tell(answer, *lines, wants_json=wants_json)
         return
     tell(
         answer,
@@ -47,3 +59,12 @@ def verify(wants_json: bool) -> None:
         wants_json=wants_json,
     )
     raise SystemExit(BAD_ANSWER)
+
+
+def noted(text: str) -> Noted:
+    from wardwise.office.audit.rules import Noted
+
+    number, _, letters = text.strip().partition(":")
+    if not (number.isascii() and number.isdigit() and re.fullmatch(r"[0-9a-f]{64}", letters)):
+        raise BadInput("bad_end", "--after takes what “Its end” told: a number, a colon and 64 letters and digits.")
+    return Noted(int(number), letters)

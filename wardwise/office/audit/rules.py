@@ -90,15 +90,29 @@ class Verdict:
     broken_at: int | None = None
     reason: str = ""
 
+    end: str = ""
+
     @property
     def is_whole(self) -> bool:
         return self.broken_at is None
 
 
-def verify(key: str | None = None) -> Verdict:
+@dataclass(frozen=True)
+class Noted:
+    """The end of the chain as somebody wrote it down elsewhere: `1234:` and 64 letters."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+def verify(key: str | None = None, noted: Noted | None = None) -> Verdict:
     """Walk the chain from the start. Time grows with the number of rows; memory does not.
 
-    `key` is another installation's, whose rows are being restored here.
+    `key` is another installation's, whose rows are being restored here. `noted` is an earlier end of the chain: who
+    can write to the database can cut events off and set the end back, and only a note kept elsewhere tells.
     """
     expected, previous, rows = 1, START, 0
     for event in Event.objects.order_by("number").iterator(chunk_size=2_000):
@@ -108,10 +122,14 @@ def verify(key: str | None = None) -> Verdict:
             return Verdict(rows, event.number, f"event {event.number} does not follow the one before it")
         if digest(event, key) != event.hash:
             return Verdict(rows, event.number, f"event {event.number} was changed")
+        if noted and event.number == noted.number and event.hash != noted.hash:
+            return Verdict(rows, event.number, f"event {event.number} is not the one that was noted")
         expected, previous, rows = expected + 1, event.hash, rows + 1
     head = Head.objects.filter(pk=1).first()
     if head is None and rows:
         return Verdict(rows, rows, "the end of the chain is missing")
     if head is not None and (head.number, head.hash) != (rows, previous):
         return Verdict(rows, rows + 1, f"event {rows + 1} is missing: events were cut off at the end")
-    return Verdict(rows)
+    if noted and noted.number > rows:
+        return Verdict(rows, rows + 1, f"event {rows + 1} is missing: {noted.number} were noted")
+    return Verdict(rows, end=str(Noted(rows, previous)) if rows else "")
