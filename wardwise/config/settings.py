@@ -29,6 +29,9 @@ if origin.scheme not in ("http", "https") or not origin.hostname:
     raise ImproperlyConfigured("WARDWISE_ORIGIN must look like https://safer.example.gov.uk")
 OVER_HTTPS = origin.scheme == "https"
 
+# Whether people who see the desk must sign in with a second step, or may.
+SECOND_STEP = env.choice("WARDWISE_SECOND_STEP", "required" if OVER_HTTPS else "offered", ("required", "offered"))
+
 SECRET_KEY = env.kept_secret(WARDWISE_HOME / "keys" / "secret-key")
 AUDIT_KEY = env.kept_secret(WARDWISE_HOME / "keys" / "audit-key")
 DEBUG = False

@@ -12,6 +12,7 @@ os.environ["WARDWISE_HOME"] = tempfile.mkdtemp(prefix="wardwise-tests-")
 atexit.register(shutil.rmtree, os.environ["WARDWISE_HOME"], ignore_errors=True)
 os.environ.pop("WARDWISE_ORIGIN", None)
 os.environ.pop("WARDWISE_DOORS", None)
+os.environ.pop("WARDWISE_SECOND_STEP", None)
 
 from wardwise.config.settings import *  # noqa: E402, F403  (the point of this file)
 from wardwise.config.settings import CACHES, DATABASES, STORAGES, WARDWISE_HOME  # noqa: E402

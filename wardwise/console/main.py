@@ -20,6 +20,7 @@ from wardwise.console import (
     methods,
     methods_demo,
     partnership,
+    person,
     reports,
     serve,
 )
@@ -68,7 +69,7 @@ for command in (
     partnership.partnership,
     partnership.organisation,
     partnership.agreement,
-    partnership.person,
+    person.person,
     load.load,
     incidents.incidents,
     reports.reports,

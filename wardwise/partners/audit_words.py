@@ -56,6 +56,7 @@ WORDS = {
     "partners.organisation_admitted": "admitted an organisation",
     "partners.partnership_created": "founded the partnership",
     "partners.password_renewed": "renewed a password",
+    "partners.second_step_forgotten": "took a lost second step away",
     "partners.person_added": "added a person",
     "partners.post_ended": "ended a role",
     "partners.posts_ended": "ended every role of a person",

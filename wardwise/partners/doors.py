@@ -1,6 +1,6 @@
 """The door of the desk: who signs in reaches a partnership's pages only with a live role there.
 
-Everyone else gets 404, whether the page exists or not.
+Everyone else gets 404, whether the page exists or not. Where a second step is required, it comes first.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from wardwise.partners import queries
 from wardwise.partners.models import Partnership, Person
@@ -46,6 +49,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
             allowed = queries.permissions_of(request.user, found)
             if permission not in allowed:
                 raise Http404
+            if settings.SECOND_STEP == "required" and not is_mfa_enabled(request.user):
+                return redirect("mfa_index")
             request.person, request.partnership, request.permissions = request.user, found, allowed
             return view(request, *args, **kwargs)
 

@@ -8,6 +8,7 @@ from wardwise.partners import views_signin as views
 
 urlpatterns = [
     path("", views.account, name="account_page"),
+    path("2fa/", views.SecondStep.as_view()),
     path("signup/", views.closed),
     path("email/", views.closed),
     path("confirm-email/", views.closed),

@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from wardwise.console import partnership
+from wardwise.console import partnership, person
 from wardwise.console.main import main
 from wardwise.partners.models import Membership, Organisation
 from wardwise.partners.roles import ROLES
@@ -60,7 +60,7 @@ def test_nobody_else_on_the_machine_can_read_what_we_keep(tmp_path):
 def test_choices_on_the_command_line_are_those_of_the_models():
     assert tuple(Organisation.Kind.values) == partnership.KINDS
     assert tuple(Membership.Status.values) == partnership.STATUSES
-    assert tuple(role.code for role in ROLES) == partnership.ROLES
+    assert tuple(role.code for role in ROLES) == person.ROLES
 
 
 def test_a_wrong_call_ends_with_2(tmp_path):
