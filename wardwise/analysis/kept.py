@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 T = TypeVar("T")
 VERSION = 1  # raise when an answer kept by an older version would be wrong
@@ -19,8 +19,8 @@ def kept(name: str, snapshot: str, asked: object, make: Callable[[], T]) -> T:
     ever needs to be thrown away by hand.
     """
     key = "analysis:" + hashlib.sha256(repr((VERSION, name, snapshot, asked)).encode()).hexdigest()[:40]
-    found: T | None = cache.get(key)
+    found: T | None = caches["drawn"].get(key)
     if found is None:
         found = make()
-        cache.set(key, found)
+        caches["drawn"].set(key, found)
     return found

@@ -130,12 +130,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {
+    # Counts of what one connection or account did this hour: no number of charts pushes them out.
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": WARDWISE_HOME / "cache",
+        "LOCATION": WARDWISE_HOME / "cache" / "limits",
+        "TIMEOUT": 3_600,
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": WARDWISE_HOME / "cache" / "drawn",
         "TIMEOUT": 86_400,
         "OPTIONS": {"MAX_ENTRIES": 2_000},
-    }
+    },
 }
 
 AUTH_USER_MODEL = "partners.Person"

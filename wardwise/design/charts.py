@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from wardwise.design import lines, svg
 from wardwise.design.lines import BLUE as BLUE  # other features paint with it too
@@ -308,11 +308,11 @@ def picture(spec: Mapping[str, Any], width: int, title: str, description: str) -
     }
     text = json.dumps(full, sort_keys=True, default=str)
     key = hashlib.sha256(f"{svg.VERSION}|{title}|{description}|{text}".encode()).hexdigest()[:32]
-    found = cache.get(f"chart:{key}")
+    found = caches["drawn"].get(f"chart:{key}")
     if isinstance(found, str):
         return found
     made = svg.cleaned(render(text), name=f"c{key[:8]}", title=title, description=description)
-    cache.set(f"chart:{key}", made)
+    caches["drawn"].set(f"chart:{key}", made)
     return made
 
 

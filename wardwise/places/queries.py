@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, QuerySet
 from numpy.typing import ArrayLike, NDArray
 from shapely import Geometry
@@ -218,10 +218,10 @@ def _drawn(areas: Sequence[Area], tolerance_m: float | None) -> list[dict[str, A
     wkb = [bytes(area.boundary) for area in areas]
     digest = hashlib.sha256(repr(tolerance_m).encode() + b"".join(wkb)).hexdigest()
     key = f"places-drawn-1-{digest}"
-    drawn: list[dict[str, Any]] | None = cache.get(key)
+    drawn: list[dict[str, Any]] | None = caches["drawn"].get(key)
     if drawn is None:
         drawn = _draw(np.array(shapely.from_wkb(wkb)), tolerance_m)
-        cache.set(key, drawn, timeout=30 * 86_400)
+        caches["drawn"].set(key, drawn, timeout=30 * 86_400)
     return drawn
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -111,11 +111,11 @@ def small_trend(title: str, trend: Content, series: Content, unit: str) -> chart
 def outline(partnership: Partnership, here: Area | None = None) -> SafeString:
     """A small picture of the wards, with one of them marked: no script, no tiles, no request to anybody."""
     key = f"wards:{partnership.pk}:{here.pk if here else 'all'}:{queries.stamp(partnership)}"
-    drawn = cache.get(key)
+    drawn = caches["drawn"].get(key)
     if drawn is None:
         areas = list(queries.wards_with_boundaries(partnership))
         marked = {here.code: {"shade": "5"}} if here else {}
         title = f"Where {here.name} lies in {partnership.place}" if here else f"The wards of {partnership.place}"
         drawn = maps.picture(places.as_geojson(areas, marked, tolerance_m=100), title, width=480) if areas else ""
-        cache.set(key, drawn, DAY)
+        caches["drawn"].set(key, drawn, DAY)
     return mark_safe(str(drawn))  # noqa: S308  (numbers and escaped words, drawn by wardwise.design.maps)
