@@ -183,14 +183,21 @@ class Report(models.Model):
         return self.easting is not None
 
     @property
+    def precision(self) -> str:
+        """How exactly the place is known, in the incident store's words. A forgotten report keeps only its square."""
+        if self.has_point and self.forgotten_at is None:
+            return "exact"
+        return "area" if self.has_point or self.area_id else "none"
+
+    @property
     def kind_title(self) -> str:
         return kinds.title_of(self.kind)
 
     @property
     def grid_reference(self) -> str:
-        """The point to ten metres, as officers write it down."""
+        """The point to ten metres, as officers write it down; of a forgotten report to a hundred."""
         try:
-            return geometry.grid_reference(self.easting or 0, self.northing or 0, 8)
+            return geometry.grid_reference(self.easting or 0, self.northing or 0, 6 if self.forgotten_at else 8)
         except ValueError:
             return "off the map"
 

@@ -11,21 +11,30 @@ from wardwise.office.audit import rules as audit
 from wardwise.partners.models import Partnership, Person
 from wardwise.scanning.reports import photos
 from wardwise.scanning.reports.models import Contact, Draft, Photo, Report
+from wardwise.scanning.reports.rules import rows
 
+SQUARE_M = 100.0
 DRAFT_LIVES = dt.timedelta(hours=1)
 
 
 def forget_old(*, partnership: Partnership, by: Person | None = None, now: dt.datetime | None = None) -> int:
     """Remove words, contacts, photos and codes of reports older than the retention, whether closed or not.
 
-    What stays names nobody: kind, area, point, time, what became of it. Returns how many reports were emptied.
+    What stays names nobody: kind, area, square of a hundred metres, time, what became of it; the incident store is
+    told to keep no more. Returns how many reports were emptied.
     """
     before = (now or timezone.now()) - dt.timedelta(days=partnership.report_retention_days)
     due = Report.objects.filter(partnership=partnership, received_at__lt=before, forgotten_at__isnull=True)
     keys = list(due.order_by("pk").values_list("pk", flat=True))
     for key in keys:
         forget(key, by=by)
+    if keys:
+        transaction.on_commit(lambda: _tell(partnership), robust=True)
     return len(keys)
+
+
+def _tell(partnership: Partnership) -> None:
+    rows.settle_all(partnership=partnership)
 
 
 def forget(key: int, *, by: Person | None) -> None:
@@ -40,11 +49,19 @@ def forget(key: int, *, by: Person | None) -> None:
         }
         report.steps.exclude(note="").update(note="")
         report.words = report.place_words = report.secret_hash = ""
+        if report.easting is not None and report.northing is not None:
+            report.easting, report.northing = middle_of(report.easting), middle_of(report.northing)
         report.forgotten_at = timezone.now()
+        report.is_row_due = True
         report.version += 1
         report.save()
         audit.record("reports.forgotten", by=by, partnership=report.partnership.slug, subject=report, detail=removed)
         transaction.on_commit(lambda: _drop(files), robust=True)
+
+
+def middle_of(metres: float) -> float:
+    """The middle of the square a place lies in: its own spot may be a door, and a door is somebody's."""
+    return SQUARE_M * (metres // SQUARE_M) + SQUARE_M / 2
 
 
 def _drop(files: list[str]) -> None:

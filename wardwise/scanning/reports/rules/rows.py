@@ -73,7 +73,7 @@ def entry_of(report: Report) -> entries.Entry:
         easting=report.easting,
         northing=report.northing,
         no_location=None if report.has_point else "not-given",
-        precision="exact" if report.has_point else "area" if report.area else "none",
+        precision=report.precision,
         areas=queries.area_codes(report),
         found_by="public",
     )

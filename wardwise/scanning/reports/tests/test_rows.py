@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from wardwise.incidents import entries
 from wardwise.incidents.home import store_of
@@ -135,3 +136,18 @@ def test_every_kind_we_take_is_a_category_of_the_store():
     from wardwise.scanning.reports.kinds import kinds
 
     assert set(kinds()) <= set(vocab.categories_of(SOURCE))
+
+
+def test_forgotten_report_keeps_its_square_and_not_its_spot(luton, caseworker, on_commit):
+    with on_commit():
+        report = accepted(luton, caseworker, easting=508_512.0, northing=221_577.0)
+    later = timezone.now() + dt.timedelta(days=luton.report_retention_days + 1)
+    with on_commit():
+        rules.forget_old(partnership=luton, now=later)
+    report.refresh_from_db()
+    assert (report.easting, report.northing, report.grid_reference) == (508_550.0, 221_550.0, "TL085215")
+    files = [str(held.path) for held in store_of(luton).catalogue(SOURCE)]
+    with cursor() as db:
+        kept = db.execute("SELECT easting, northing, precision FROM read_parquet(?)", [files]).fetchall()
+    assert kept == [(508_550.0, 221_550.0, "area")]
+    assert not report.is_row_due
