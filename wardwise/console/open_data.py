@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,5 +107,15 @@ def rows_of(path: Path, ending: str) -> Iterator[dict[str, str]]:
             for name in sorted(name for name in archive.namelist() if name.endswith(ending)):
                 with archive.open(name) as packed:
                     yield from csv.DictReader(io.TextIOWrapper(packed, encoding="utf-8-sig", newline=""))
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, KeyError, csv.Error) as problem:
+    except (
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+        UnicodeDecodeError,
+        KeyError,
+        csv.Error,
+    ) as problem:
         raise BadInput("archive", f"{path.name} is no archive of data.police.uk: {problem}.") from problem

@@ -6,6 +6,7 @@ archive as a whole raises `BadArchive`, whose message says what to do; what is w
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import shutil
@@ -180,6 +181,8 @@ def _look_at(path: Path, name: str) -> Supplied:
     month, force, kind = found["month"], found["force"], found["kind"]
     if not MONTH.fullmatch(month):
         raise BadArchive(f"{name}: there is no month {month}.")
+    if month > f"{dt.datetime.now(tz=dt.UTC):%Y-%m}":
+        raise BadArchive(f"{name}: {month} is still to come. Leave the file out, or set this machine's clock.")
     if force not in vocab.load("forces").by_code:
         raise BadArchive(f"{name}: {force} is not a police force we know. Add it to forces.toml if it is new.")
     digest, lines = hashlib.sha256(), 0

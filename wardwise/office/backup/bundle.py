@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ from typing import IO, Any
 from wardwise.office.backup.exceptions import CannotRestore
 
 FORMAT = 1
+# What unpacking raises where bytes were changed.
+SPOILED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 MANIFEST = "manifest.json"
 CHUNK = 1 << 20
 MOST_OF_A_MANIFEST = 64 << 20
@@ -100,7 +103,7 @@ def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
         if said.get("format") != FORMAT:
             raise CannotRestore("other_format", f"The backup has format {said.get('format')!r}; we read {FORMAT}.")
         return Manifest(**said)
-    except (KeyError, TypeError, AttributeError, ValueError, zipfile.BadZipFile) as problem:
+    except (KeyError, TypeError, AttributeError, *SPOILED) as problem:
         raise CannotRestore("no_backup", "This file is not a backup made by `wardwise backup`.") from problem
 
 
@@ -133,12 +136,8 @@ def digest_of(bundle: zipfile.ZipFile, name: str) -> str:
         with bundle.open(name) as file:
             while part := file.read(CHUNK):
                 digest.update(part)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except SPOILED as problem:
         raise CannotRestore("damaged", f"{name} cannot be read: the backup is damaged.") from problem
-    except Exception as problem:
-        if type(problem).__module__ != "zlib":
-            raise
-        raise CannotRestore("damaged", f"{name} cannot be unpacked: the backup is damaged.") from problem
     return digest.hexdigest()
 
 

@@ -138,6 +138,12 @@ def test_a_month_or_force_that_does_not_exist(store, tmp_path, name):
     refused(store, tmp_path / "odd", "there is no month|not a police force")
 
 
+def test_a_month_that_is_still_to_come(store, tmp_path):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "2099-01-bedfordshire-street.csv").write_bytes(text("street", [crime(1, "2099-01")]))
+    refused(store, tmp_path / "odd", "2099-01 is still to come")
+
+
 def test_a_file_full_of_another_month_does_not_replace_a_good_one(store, tmp_path):
     path = folder(tmp_path / "wrong", street_2024_01=[crime(n, "2023-12") for n in range(9)])
     refused(store, path, "9 of 9 rows cannot be loaded")
