@@ -55,10 +55,22 @@ def serve(demo: bool, host: str, port: int | None, with_worker: bool) -> None:
     with lock.serving(settings.WARDWISE_HOME):
         call_command("collectstatic", verbosity=0, interactive=False)
         has_demo = demo and ensure_demo()
-        click.echo(f"Wardwise is at {settings.WARDWISE_ORIGIN} (press Ctrl+C to stop)")
-        if has_demo:
-            tell_about_demo(settings.WARDWISE_ORIGIN)
-        raise SystemExit(run(web_command(host, port), with_worker=with_worker))
+
+        def tell() -> None:
+            click.echo(f"Wardwise is at {settings.WARDWISE_ORIGIN} (press Ctrl+C to stop)")
+            if has_demo:
+                tell_about_demo(settings.WARDWISE_ORIGIN)
+
+        web = web_command(host, port)
+        raise SystemExit(run(web, with_worker=with_worker, is_up=lambda: listens(host, port), when_up=tell))
+
+
+def listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def refuse_if_taken(host: str, port: int) -> None:
@@ -83,14 +95,21 @@ def web_command(host: str, port: int) -> list[str]:
     return [*server, "wardwise.config.wsgi:application"]
 
 
-def run(web: list[str], *, with_worker: bool) -> int:
-    """Run both until a signal arrives or the web server ends; a worker that falls is started again."""
+def run(web: list[str], *, with_worker: bool, is_up: Callable[[], bool], when_up: Callable[[], None]) -> int:
+    """Run both until a signal arrives or the web server ends; a worker that falls is started again.
+
+    `when_up` is called once, when the web server takes its first visitors (`is_up`).
+    """
     stop = threading.Event()
     with told_to_stop(stop.set), child(web) as server:
         keeper = threading.Thread(target=keep_worker, args=(stop,), daemon=True)
         if with_worker:
             keeper.start()
+        waits = True
         while not stop.is_set() and server.poll() is None:
+            if waits and is_up():
+                waits = False
+                when_up()
             stop.wait(0.2)
         was_told = stop.is_set()
         stop.set()

@@ -15,6 +15,7 @@ import pytest
 from wardwise.console import serve
 from wardwise.console.base import BadInput
 
+NEVER_UP = {"is_up": lambda: False, "when_up": lambda: None}
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -43,11 +44,31 @@ def test_a_host_that_is_not_ours_is_told():
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_web_server_and_the_exit_is_clean(signum):
     threading.Timer(0.5, os.kill, [os.getpid(), signum]).start()
-    assert serve.run(SLEEPER, with_worker=False) == 0
+    assert serve.run(SLEEPER, with_worker=False, **NEVER_UP) == 0
+
+
+def test_the_address_is_told_when_somebody_listens_and_not_before():
+    answers, told = [False, False, True], []
+
+    def when_up():
+        told.append(len(answers))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert serve.run(SLEEPER, with_worker=False, is_up=lambda: answers.pop(0), when_up=when_up) == 0
+    assert told == [0]
+
+
+def test_whether_a_port_listens():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        assert not serve.listens("127.0.0.1", port)
+        other.listen()
+        assert serve.listens("127.0.0.1", port)
 
 
 def test_a_web_server_that_falls_ends_it_with_1(capsys):
-    assert serve.run([sys.executable, "-c", "raise SystemExit(3)"], with_worker=False) == 1
+    assert serve.run([sys.executable, "-c", "raise SystemExit(3)"], with_worker=False, **NEVER_UP) == 1
     assert "code 3" in capsys.readouterr().err
 
 
@@ -97,7 +118,8 @@ import sys
 from wardwise.console import main, serve
 from django.test import Client
 
-def post(web, *, with_worker):
+def post(web, *, with_worker, is_up, when_up):
+    when_up()
     port = web[web.index("--port") + 1]
     headers = {"host": f"127.0.0.1:{port}", "origin": f"http://127.0.0.1:{port}"}
     client = Client(enforce_csrf_checks=True, headers=headers)
