@@ -61,6 +61,39 @@ def create(slug: str, wants_json: bool, **details: str) -> None:
     )
 
 
+@partnership.command("change")
+@click.argument("slug")
+@click.option("--name", help="What it calls itself: “Safer Luton”.")
+@click.option("--place", help="The place as people say it: Luton.")
+@click.option("--about", help="A sentence for the public site.")
+@click.option("--contact-email", help="Where the public may write to.")
+@click.option("--contact-phone", help="Where the public may ring.")
+@click.option("--police-force", help="The force's name: “Bedfordshire Police”.")
+@click.option("--police-report-url", help="The force's own page for reporting crime.")
+@click.option(
+    "--report-retention-days", type=click.IntRange(30, 3650), help="What reports say of people is kept so long."
+)
+@click.option("--suppress-below", type=click.IntRange(3, 100), help="Counts below this are not published.")
+@as_json
+def change(slug: str, wants_json: bool, **details: str | int | None) -> None:
+    """Change what a partnership says of itself, and how long it keeps reports. What is not named stays.
+
+    Pages that are released already keep their numbers; a new --suppress-below holds from the next release on.
+
+    \b
+    wardwise partnership change luton --contact-phone 01582510000
+    wardwise partnership change luton --report-retention-days 365
+    """
+    start_with_database()
+    from wardwise.partners import queries, rules
+
+    given = {name: value for name, value in details.items() if value is not None}
+    if not given:
+        raise BadInput("nothing_to_change", "Say what to change: wardwise partnership change --help lists it.")
+    changed = rules.change_partnership(queries.partnership_called(slug), by=None, **given)
+    tell({"slug": changed.slug, "changed": sorted(given)}, f"{changed.name} was changed.", wants_json=wants_json)
+
+
 @partnership.command("list")
 @as_json
 def list_partnerships(wants_json: bool) -> None:

@@ -54,6 +54,7 @@ WORDS = {
     "partners.areas_covered": "changed the areas the partnership covers",
     "partners.membership_ended": "ended a membership",
     "partners.organisation_admitted": "admitted an organisation",
+    "partners.partnership_changed": "changed what the partnership says of itself",
     "partners.partnership_created": "founded the partnership",
     "partners.password_renewed": "renewed a password",
     "partners.second_step_forgotten": "took a lost second step away",

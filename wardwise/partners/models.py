@@ -62,6 +62,14 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def report_retention(self) -> str:
+        """How long reports are kept, as people say it: 2 years, 90 days."""
+        years, rest = divmod(self.report_retention_days, 365)
+        if rest > 1 or not years:
+            return f"{self.report_retention_days} days"
+        return "one year" if years == 1 else f"{years} years"
+
 
 class CoveredArea(models.Model):
     """An area (of any scheme) that lies in a partnership's place."""

@@ -147,3 +147,34 @@ def test_the_list_says_what_is_lacking(started):
          "agreements": 1, "areas": 0}
     ]  # fmt: skip
     assert "1 organisations" in run("partnership", "list").output
+
+
+def test_what_a_partnership_says_of_itself_is_changed_and_the_rest_stays(started):
+    result = run(
+        "partnership", "change", "luton", "--contact-phone", "01582 510000", "--report-retention-days", "365"
+    )
+    assert (result.exit_code, result.output) == (0, "Safer Luton was changed.\n")
+    started.refresh_from_db()
+    assert (started.contact_phone, started.report_retention, started.name) == (
+        "01582 510000",
+        "one year",
+        "Safer Luton",
+    )
+    assert Event.objects.get(verb="partners.partnership_changed").detail == {
+        "fields": ["contact_phone", "report_retention_days"]
+    }
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--suppress-below", "1"), ("--contact-email", "nobody"), ("--police-report-url", "javascript:x")]
+)
+def test_a_change_that_cannot_be_changes_nothing(started, words):
+    assert run("partnership", "change", "luton", *words).exit_code == 2
+    again = Partnership.objects.get(slug="luton")
+    assert (again.suppress_below, again.contact_email, again.police_report_url) == (5, "", "")
+
+
+@pytest.mark.parametrize(("days", "said"), [(730, "2 years"), (365, "one year"), (90, "90 days"), (400, "400 days")])
+def test_retention_is_said_as_people_say_it(started, days, said):
+    started.report_retention_days = days
+    assert started.report_retention == said

@@ -4,6 +4,7 @@ from wardwise.partners.rules.checks import require, save_checked
 from wardwise.partners.rules.members import (
     RESERVED_SLUGS,
     admit,
+    change_partnership,
     check_audit,
     confirm_review,
     cover,
@@ -18,6 +19,7 @@ __all__ = [
     "RESERVED_SLUGS",
     "admit",
     "appoint",
+    "change_partnership",
     "check_audit",
     "confirm_review",
     "cover",

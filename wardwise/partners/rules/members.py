@@ -45,6 +45,24 @@ def create_partnership(*, slug: str, name: str, place: str, by: Person | None, *
 
 
 @transaction.atomic
+def change_partnership(partnership: Partnership, *, by: Person | None, **details: str | int) -> Partnership:
+    """Set what a partnership says of itself and how long and how much it keeps and shows. Its short name stays."""
+    if by is not None:
+        require(by, Permission.MANAGE_AGREEMENTS, partnership)
+    for name, value in details.items():
+        setattr(partnership, name, value)
+    save_checked(partnership)
+    audit.record(
+        "partners.partnership_changed",
+        by=by,
+        partnership=partnership.slug,
+        subject=partnership,
+        detail={"fields": sorted(details)},
+    )
+    return partnership
+
+
+@transaction.atomic
 def admit(
     *, partnership: Partnership, name: str, kind: str, status: str, since: dt.date, by: Person | None
 ) -> Organisation:

@@ -85,16 +85,7 @@ def _begin(request: HttpRequest, partnership: Partnership) -> Draft | None:
 
 def _start_page(request: HttpRequest, partnership: Partnership, problem: str) -> HttpResponse:
     page: dict[str, Any] = {"partnership": partnership, "days": routes.promise_days(partnership), "problem": problem}
-    page["retention"] = in_years(partnership.report_retention_days)
     return render(request, "reports/site/start.html", page, status=429 if problem else 200)
-
-
-def in_years(days: int) -> str:
-    """How long something is kept, as people say it: two years, 90 days."""
-    years, rest = divmod(days, 365)
-    if rest > 1 or not years:
-        return f"{days} days"
-    return "one year" if years == 1 else f"{years} years"
 
 
 @in_partnership
