@@ -61,6 +61,7 @@ def against_esda(grid: np.ndarray) -> list[tuple[object, ...]]:
     exact = measure(functools.partial(local.gi_star_on_grid, grid))
     moran = measure(functools.partial(local.local_moran_exact, grid.ravel(), others))
     drawn = measure(functools.partial(local.local_moran_permuted, x, others, rng=np.random.default_rng(1)), repeats=1)
+    around = measure(functools.partial(local.gi_star_permuted, x, near, rng=np.random.default_rng(1)), repeats=1)
     assert np.allclose(by_matrix.answer.z, z.answer.z.ravel())
     if cells > PEER_CELLS:
         return [
@@ -71,6 +72,7 @@ def against_esda(grid: np.ndarray) -> list[tuple[object, ...]]:
                 ("Gi*, z and exact p", exact),
                 ("local Moran, exact p", moran),
                 ("local Moran, 999 draws", drawn),
+                ("Gi*, 999 draws", around),
             )
         ]
     g, h = as_graph(near), as_graph(others)
@@ -88,6 +90,7 @@ def against_esda(grid: np.ndarray) -> list[tuple[object, ...]]:
         line("Gi*, z", cells, z, "z, transform B, as `Graph`", their_z, "1e-9"),
         line("Gi*, z, by weight matrix", cells, by_matrix, "z, transform B, as `Graph`", their_z, "1e-9"),
         line("Gi*, z and exact p", cells, exact, "999 permutations", their_p, "z; its p is folded"),
+        line("Gi*, 999 draws", cells, around, "999 permutations", their_p, "z; its p is folded"),
         line("local Moran, exact p", cells, moran, "999 permutations", their_i, "I; its p is folded"),
         line("local Moran, 999 draws", cells, drawn, "999 permutations", their_i, "I; its p is folded"),
     ]

@@ -15,6 +15,7 @@ from scipy import sparse, special
 
 from wardwise.methods import doors, resampling
 from wardwise.methods.doors import Floats
+from wardwise.methods.local.draws import beyond
 from wardwise.methods.local.nulls import exact_tails
 
 
@@ -156,7 +157,7 @@ def gi_star_permuted(
     rng : numpy.random.Generator
         Chance. The same generator gives the same answer.
     replications : int
-        Number of random arrangements.
+        Number of draws.
 
     Returns
     -------
@@ -170,9 +171,11 @@ def gi_star_permuted(
 
     Notes
     -----
-    All values are reshuffled together, the place's own with them, which is what Gi* with its self-weight asks.
-    Totals within 1e-9 of the observed one (relative) count as equal to it. Cost: replications x weights; memory is
-    bounded.
+    A place's neighbourhood, itself in it, is drawn anew from all places without replacement, which is what Gi* with
+    its self-weight asks. All places share the same draws of row numbers, so their p-values are right one by one but
+    rise and fall together. Totals within 1e-9 of the largest possible one count as equal. Where a place weighs its
+    neighbours alike, the draws are sorted once for all places with as many of them: (replications + places) x log;
+    where weights differ, replications x weights. Memory is bounded.
 
     References
     ----------
@@ -191,12 +194,7 @@ def gi_star_permuted(
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, not {replications}.")
     total, expected, z, _ = _standardised(x, w)
-    slack = 1e-9 * max(1.0, float(np.abs(total).max(initial=0)))
-    high, low = np.zeros(x.size, dtype=np.int64), np.zeros(x.size, dtype=np.int64)
-    for columns in resampling.shuffles(x, replications, rng):
-        chance = w @ columns
-        high += (chance >= total[:, None] - slack).sum(axis=1)
-        low += (chance <= total[:, None] + slack).sum(axis=1)
+    high, low = beyond(x, w, total, holds_own=False, replications=replications, rng=rng)
     p_high, p_low = resampling.pseudo_p(high, replications), resampling.pseudo_p(low, replications)
     return LocalG(total, expected, z, p_high, p_low, "permutation")
 

@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, special
 
 from wardwise.methods import doors, resampling
-from wardwise.methods.doors import Floats, Integers
+from wardwise.methods.doors import Floats
+from wardwise.methods.local.draws import beyond
 from wardwise.methods.local.nulls import SMALLEST_P, all_totals, without_one
 
 QUADRANTS = ("none", "high among high", "low among high", "low among low", "high among low")
-CHUNK_BYTES = 32_000_000
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,9 @@ def local_moran_permuted(
     -----
     The place's own value is held; its neighbours are drawn from all others without replacement. All places share the
     same draws of row numbers (as in other programs), so their p-values are right one by one but rise and fall
-    together. Sums within 1e-9 of the observed one (relative) count as equal. Cost: replications x weights.
+    together. Sums within 1e-9 of the largest possible one count as equal. Where a place weighs its neighbours alike,
+    the draws are sorted once for all places with as many of them: (replications + places) x log; where weights
+    differ, replications x weights. Memory is bounded.
 
     References
     ----------
@@ -206,28 +208,10 @@ def local_moran_permuted(
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, not {replications}.")
     i, z, quadrant, side = _observed(x, w)
-    totals, sizes = np.asarray(w @ x), np.diff(w.indptr)
-    high, low = np.zeros(x.size, dtype=np.int64), np.zeros(x.size, dtype=np.int64)
-    slack = 1e-9 * max(1.0, float(np.abs(totals).max(initial=0)))
-    drawn = _drawn(x.size - 1, int(sizes.max(initial=0)), replications, rng)
-    for k in sorted(set(sizes.tolist()) - {0}):
-        rows = np.flatnonzero(sizes == k)
-        at_once = max(1, CHUNK_BYTES // (16 * k * replications))
-        for some in np.split(rows, range(at_once, rows.size, at_once)):
-            others = drawn[None, :, :k] + (drawn[None, :, :k] >= some[:, None, None])
-            share = w.data[w.indptr[some][:, None] + np.arange(k)]
-            chance = np.einsum("prk,pk->pr", x[others], share)
-            high[some] = (chance >= totals[some][:, None] - slack).sum(axis=1)
-            low[some] = (chance <= totals[some][:, None] + slack).sum(axis=1)
+    total = np.asarray(w @ x)
+    high, low = beyond(x, w, total, holds_own=True, replications=replications, rng=rng)
     p_high, p_low = resampling.pseudo_p(high, replications), resampling.pseudo_p(low, replications)
     return _sided(i, z, quadrant, side, p_high, p_low, "permutation")
-
-
-def _drawn(population: int, most: int, replications: int, rng: np.random.Generator) -> Integers:
-    """Rows of `most` different numbers below `population`."""
-    if most == 0:
-        return np.zeros((replications, 0), dtype=np.int64)
-    return np.stack([rng.choice(population, most, replace=False) for _ in range(replications)])
 
 
 def _observed(x: Floats, w: sparse.csr_array) -> tuple[Floats, Floats, NDArray[np.int8], NDArray[np.int8]]:
