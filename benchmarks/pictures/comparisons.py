@@ -247,10 +247,11 @@ def event_study(folder: Path) -> None:
         "Violence in the four wards with most over that in the fifteen others: no drift before the patrols of "
         f"February 2022 is shown (joint p = {found.joint_p:.2f})"
     )
+    scale = {"type": "log", "domain": [0.5, 2], "nice": False}
     draw(
         "difference-in-differences", title, LUTON,
         level(1), level(0, upright=True, color=ORANGE),
-        mark("rule", "stretch:Q", {"field": "low:Q", "scale": {"type": "log", "domain": [0.5, 2]}}, color=BLUE,
+        mark("rule", "stretch:Q", {"field": "low:Q", "scale": scale}, color=BLUE, strokeWidth=3,
              also={"y2": {"field": "high"}}),
         mark("point", "stretch:Q", "ratio:Q", color=BLUE, filled=True, opacity=1, size=80),
         rows=rows, axes=("Months since February 2022", "Ratio to the three months before"),
