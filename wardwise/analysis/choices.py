@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wardwise.analysis.wording import Period
+from wardwise.analysis.measured import Period
 from wardwise.incidents.home import credit
 from wardwise.incidents.measures import Selection
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from wardwise.analysis.areas import OwnAreas, home
 from wardwise.analysis.choices import STREET, Choice
-from wardwise.analysis.wording import Period
+from wardwise.analysis.measured import Period
 from wardwise.incidents import vocab
 from wardwise.incidents.home import credit
 from wardwise.incidents.store import Store

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from wardwise.analysis.choices import Choice
 from wardwise.analysis.kept import kept
+from wardwise.analysis.measured import Measured, Period, subject_of
 from wardwise.analysis.trends.queries import names
-from wardwise.analysis.wording import Audience, Measured, Period, subject_of
+from wardwise.analysis.wording import Audience
 from wardwise.incidents import measures, vocab
 from wardwise.incidents.store import Store
 

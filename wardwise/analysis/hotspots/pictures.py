@@ -6,7 +6,7 @@ from typing import Any
 
 from wardwise.analysis.hotspots.queries import MapPoints, SmallAreas
 from wardwise.analysis.hotspots.tables import STANDING, order_of, page_area_columns, page_row, point_rows
-from wardwise.analysis.wording import Measured
+from wardwise.analysis.measured import Measured
 from wardwise.design import charts, maps
 from wardwise.design.map_names import Sign
 from wardwise.methods import geometry

@@ -15,7 +15,7 @@ from scipy import stats
 
 from wardwise.analysis.choices import FOUND_WITHOUT_LOOKING, Choice
 from wardwise.analysis.hotspots.ground import Ground, weights_of
-from wardwise.analysis.wording import Period
+from wardwise.analysis.measured import Period
 from wardwise.incidents import measures
 from wardwise.incidents.measures import PointCounts, Selection
 from wardwise.incidents.store import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from wardwise.analysis import wording
 from wardwise.analysis.honesty import Audience, check
 from wardwise.analysis.hotspots.queries import FALSE_SHARE, MapPoints, SmallAreas, Stability, changed
-from wardwise.analysis.wording import Measured, Statement
+from wardwise.analysis.measured import Measured
+from wardwise.analysis.wording import Statement
 
 BY_COUNT = "In order of recorded count. A count is not a risk: more happens, and more is seen, where more people are."
 BY_RATE = (

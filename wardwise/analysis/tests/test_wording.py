@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardwise.analysis import wording
-from wardwise.analysis.wording import Audience, Measured, Period
+from wardwise.analysis.measured import Measured, Period, month_words, subject_of
+from wardwise.analysis.wording import Audience
 from wardwise.methods.concentration import concentration
 
 YEAR = Period("2023-01", "2023-12")
@@ -14,7 +15,7 @@ YEAR = Period("2023-01", "2023-12")
 
 def measured(categories=("anti-social-behaviour",), **changes):
     given_ = {
-        "subject": wording.subject_of(categories),
+        "subject": subject_of(categories),
         "place": "Dallow",
         "period": YEAR,
         "source": "data.police.uk",
@@ -78,7 +79,7 @@ def test_more_than_a_year_is_not_compared_with_itself():
 
 @pytest.mark.parametrize("categories", [(), ("anti-social-behaviour", "burglary")])
 def test_incidents_and_crimes_are_never_summed_as_crimes(categories):
-    assert wording.subject_of(categories).words == "incidents and crimes"
+    assert subject_of(categories).words == "incidents and crimes"
 
 
 @pytest.mark.parametrize("category", ["drugs", "possession-of-weapons"])
@@ -157,5 +158,5 @@ def test_a_place_with_an_unlucky_name_is_still_told():
 
 def test_months_that_follow_each_other_are_named_once():
     months = ("2025-12", "2026-01", "2026-02", "2024-07", "2023-03", "2023-02")
-    assert wording.month_words(months) == "February to March 2023, July 2024 and December 2025 to February 2026"
-    assert wording.month_words(()) == ""
+    assert month_words(months) == "February to March 2023, July 2024 and December 2025 to February 2026"
+    assert month_words(()) == ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from wardwise.analysis.measured import Measured, Period
 from wardwise.analysis.trends.queries import Trend, names
-from wardwise.analysis.wording import Measured, Period
 from wardwise.design import charts
 
 Limit = float | None

@@ -12,7 +12,8 @@ import numpy as np
 
 from wardwise.analysis import wording
 from wardwise.analysis.choices import Choice
-from wardwise.analysis.wording import Measured, Period, Statement
+from wardwise.analysis.measured import Measured, Period
+from wardwise.analysis.wording import Statement
 from wardwise.incidents import measures
 from wardwise.incidents.measures import MonthlyCounts
 from wardwise.incidents.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wardwise.analysis import wording as shared_words
+from wardwise.analysis import measured
 from wardwise.assessment.outcomes import counting, wording, zones
 from wardwise.assessment.outcomes.models import Design
 from wardwise.methods import displacement
@@ -131,7 +131,7 @@ def quotient(cells: dict[str, tuple[int, int]]) -> dict[str, float] | None:
 def evidence(
     design: Design, series: counting.Series, result: dict[str, Any], *, is_late: bool, more: tuple[str, ...]
 ) -> wording.Evidence:
-    subject = shared_words.subject_of(tuple(design.categories), design.sources[0])
+    subject = measured.subject_of(tuple(design.categories), design.sources[0])
     grounds = design.grounds
     wide, cells = result["wide"], result["counts"]
     before = cells[zones.TREATED][0] + cells.get(zones.BUFFER, (0, 0))[0] / result["area_weights"][2]
@@ -140,8 +140,8 @@ def evidence(
         treated=grounds[zones.TREATED].short,
         control=grounds[zones.CONTROL].short if design.has_control else "",
         buffer=grounds[zones.BUFFER].short if zones.BUFFER in grounds else "",
-        before=shared_words.Period(design.before_first, design.before_last).words,
-        after=shared_words.Period(design.after_first, design.after_last).words,
+        before=measured.Period(design.before_first, design.before_last).words,
+        after=measured.Period(design.after_first, design.after_last).words,
         counts={name: (pair[0], pair[1]) for name, pair in result["counts"].items()},
         difference=wide["difference"],
         low=wide["low"],
@@ -156,8 +156,8 @@ def evidence(
         direction=design.direction,
         is_late=is_late,
         regression_note=design.regression_note,
-        missing_months=shared_words.month_runs(result["gaps"]),
-        moved_months=shared_words.month_runs(result["moved"]),
+        missing_months=measured.month_runs(result["gaps"]),
+        moved_months=measured.month_runs(result["moved"]),
         more_cautions=(*subject.cautions, *comparison_cautions(design, result), *more),
     )
 
@@ -178,7 +178,7 @@ def design_cautions(design: Design, power: counting.Power) -> tuple[str, ...]:
         ("The publisher moved its map points in", power.moved),
     ):
         if months:
-            said.append(f"{words} {shared_words.listed(shared_words.month_runs(months))}.")
+            said.append(f"{words} {measured.listed(measured.month_runs(months))}.")
     return tuple(said)
 
 

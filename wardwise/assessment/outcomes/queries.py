@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from wardwise.analysis import wording as shared_words
+from wardwise.analysis import measured
 from wardwise.assessment.outcomes import zones
 from wardwise.assessment.outcomes.models import Design, Verdict
 from wardwise.partners.models import Partnership, Person
@@ -107,13 +107,13 @@ def public_view(verdict: Verdict, others: int) -> PublicVerdict:
         cautions=tuple(verdict.cautions),
         level=verdict.level,
         finding=verdict.finding,
-        measure=shared_words.subject_of(tuple(design.categories), design.sources[0]).words,
+        measure=measured.subject_of(tuple(design.categories), design.sources[0]).words,
         treated=grounds[zones.TREATED].words,
         control=grounds[zones.CONTROL].words if design.has_control else "",
         around=grounds[zones.BUFFER].short if zones.BUFFER in grounds else "",
         around_names=grounds[zones.BUFFER].words if zones.BUFFER in grounds else "",
-        before=shared_words.Period(design.before_first, design.before_last).words,
-        after=shared_words.Period(design.after_first, design.after_last).words,
+        before=measured.Period(design.before_first, design.before_last).words,
+        after=measured.Period(design.after_first, design.after_last).words,
         implementation=verdict.implementation_note or NOT_MEASURED,
         outcome=verdict.outcome_note,
         perception=verdict.perception_note or NOT_MEASURED,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wardwise.analysis import wording as shared_words
+from wardwise.analysis import measured
 from wardwise.assessment.outcomes import counting, findings, forms, pictures, queries, rules, zones
 from wardwise.assessment.outcomes.models import LOGIC, Design, Verdict
 from wardwise.partners import queries as partners
@@ -96,10 +96,10 @@ def design_page(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "design": design,
         "operation": design.operation,
-        "subject": shared_words.subject_of(tuple(design.categories), design.sources[0]),
+        "subject": measured.subject_of(tuple(design.categories), design.sources[0]),
         "source": pictures.source_words(design),
-        "before": shared_words.Period(design.before_first, design.before_last).words,
-        "after": shared_words.Period(design.after_first, design.after_last).words,
+        "before": measured.Period(design.before_first, design.before_last).words,
+        "after": measured.Period(design.after_first, design.after_last).words,
         "level": findings.level_of(design, is_late=rules.would_be_late(design)),
         "late": rules.would_be_late(design),
         "power": power,

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from wardwise.analysis import wording
+from wardwise.analysis.measured import ASB, Measured, Period, subject_of
 from wardwise.analysis.trends import queries as trends
 from wardwise.analysis.trends.queries import Pairing
 from wardwise.incidents import measures, vocab
@@ -57,14 +58,14 @@ def recorded(partnership: Partnership, area: Area) -> Content:
         "source": measured.credit.name,
         "about": measured.credit.about,
         "loaded_on": measured.loaded_on.isoformat(),
-        "gaps": [wording.Period(m, m).words for m in (pairing.missing if pairing else gaps)],
-        "left_out": [wording.Period(m, m).words for m in (pairing.left_out if pairing else ())],
-        "earlier": [wording.Period(s.first, s.last).words for s in earlier],
+        "gaps": [Period(m, m).words for m in (pairing.missing if pairing else gaps)],
+        "left_out": [Period(m, m).words for m in (pairing.left_out if pairing else ())],
+        "earlier": [Period(s.first, s.last).words for s in earlier],
         "year_words": year_words(now, measured.left_out),
         "earlier_years": [year_words(then, measured.left_out) for then in earlier],
-        "asb": measured.statement((wording.ASB,)),
+        "asb": measured.statement((ASB,)),
         "crime": measured.statement(crimes()),
-        "moved": [wording.Period(m, m).words for m in moved(store, (earlier[-1] if earlier else now).first)],
+        "moved": [Period(m, m).words for m in moved(store, (earlier[-1] if earlier else now).first)],
         "threshold": measured.fewest_shown,
         "rows": measured.rows(),
         "trend": measured.trend(months),
@@ -72,7 +73,7 @@ def recorded(partnership: Partnership, area: Area) -> Content:
 
 
 def crimes() -> tuple[str, ...]:
-    return tuple(code for code in vocab.categories_of(SOURCE) if code != wording.ASB)
+    return tuple(code for code in vocab.categories_of(SOURCE) if code != ASB)
 
 
 def selection(area: Area, first: np.datetime64, last: np.datetime64, *categories: str) -> Selection:
@@ -88,17 +89,17 @@ def moved(store: Store, since: str) -> list[str]:
 def year_words(chosen: Selection, left_out: tuple[str, ...] = ()) -> str:
     """The head of a column: 2023, the year to March 2024, or 11 months to it where one is left out."""
     if left_out:
-        return f"{len(chosen.months) - len(left_out)} months to {wording.Period(chosen.last, chosen.last).words}"
+        return f"{len(chosen.months) - len(left_out)} months to {Period(chosen.last, chosen.last).words}"
     if chosen.first.endswith("-01") and chosen.last == f"{chosen.first[:4]}-12":
         return chosen.first[:4]
-    return f"Year to {wording.Period(chosen.last, chosen.last).words}" if len(chosen.months) == YEAR else "So far"
+    return f"Year to {Period(chosen.last, chosen.last).words}" if len(chosen.months) == YEAR else "So far"
 
 
 def comparable(store: Store, now: Selection) -> Pairing | None:
     """Which of these twelve months can be compared with which earlier years; none if too few of them can."""
     if len(now.months) < YEAR:
         return None
-    found = trends.paired(wording.Period(now.first, now.last), measures.months_loaded(store, SOURCE))
+    found = trends.paired(Period(now.first, now.last), measures.months_loaded(store, SOURCE))
     return found if found and len(found.months) >= FEWEST_MONTHS else None
 
 
@@ -117,7 +118,7 @@ class Measure:
     ) -> None:
         self.store, self.area, self.pairing, self.credit = store, area, pairing, credit
         self.fewest_shown = fewest_shown
-        self.period = pairing.period if pairing else wording.Period(now.first, now.last)
+        self.period = pairing.period if pairing else Period(now.first, now.last)
         self.now = replace(now, first=self.period.first, last=self.period.last)
         self.left_out = pairing.left_out if pairing else ()
         self.gaps = pairing.missing if pairing else tuple(gaps)
@@ -145,9 +146,9 @@ class Measure:
         """Of the period (0) or so many years before it."""
         return sum(self.by_category[year][code] for code in categories)
 
-    def what(self, categories: tuple[str, ...]) -> wording.Measured:
-        return wording.Measured(
-            subject=wording.subject_of(categories),
+    def what(self, categories: tuple[str, ...]) -> Measured:
+        return Measured(
+            subject=subject_of(categories),
             place=self.area.name,
             period=self.period,
             source=self.credit.name,
@@ -185,7 +186,7 @@ class Measure:
         lines = [line for i, line in enumerate(each) if i not in together]
         if together:
             lines.append(self.line(tuple(code for i, code in enumerate(crimes()) if i in together)))
-        lines = [self.line((wording.ASB,)), *lines]
+        lines = [self.line((ASB,)), *lines]
         for line, words in zip(lines, differences(lines), strict=True):
             counts = line.pop("counts")
             is_small = any(0 < count < self.fewest_shown for count in counts)
@@ -198,14 +199,14 @@ class Measure:
             "name": names[0] if len(names) == 1 else "All other crimes",
             "kinds": names if len(names) > 1 else [],
             "counts": [self.count(year, categories) for year in range(len(self.earlier) + 1)],
-            "is_crime": categories != (wording.ASB,),
+            "is_crime": categories != (ASB,),
         }
 
     def trend(self, months: list[str]) -> Content:
         last = np.datetime64(self.now.last, "M")
         first = max(last - (TREND_MONTHS - 1), np.datetime64(months[0], "M"))
         both = {}
-        for name, categories in (("asb", (wording.ASB,)), ("crime", crimes())):
+        for name, categories in (("asb", (ASB,)), ("crime", crimes())):
             series = measures.monthly_counts(self.store, selection(self.area, first, last, *categories))
             counts = [None if gap else int(n) for n, gap in zip(series.counts, series.is_missing, strict=True)]
             both[name] = shown_in_steps(counts, self.fewest_shown)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from wardwise.analysis.wording import Period
+from wardwise.analysis.measured import Period
 from wardwise.incidents import measures, vocab
 from wardwise.incidents.home import store_of
 from wardwise.incidents.measures import Selection

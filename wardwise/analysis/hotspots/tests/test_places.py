@@ -3,11 +3,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from wardwise.analysis import provenance, wording
+from wardwise.analysis import measured, provenance
 from wardwise.analysis.choices import Choice
 from wardwise.analysis.hotspots import queries, tables, words
 from wardwise.analysis.hotspots.ground import Ground
-from wardwise.analysis.wording import Measured, Period
+from wardwise.analysis.measured import Measured, Period
 from wardwise.incidents import entries
 from wardwise.incidents.store import Store
 from wardwise.incidents.tests.factories import crime
@@ -15,7 +15,7 @@ from wardwise.methods.local import weights_with_self
 
 YEAR = Period("2023-01", "2023-12")
 MONTHS = YEAR.names
-WHAT = Measured(wording.subject_of(()), "Luton", YEAR, "data.police.uk", dt.date(2026, 11, 22))
+WHAT = Measured(measured.subject_of(()), "Luton", YEAR, "data.police.uk", dt.date(2026, 11, 22))
 N, TOTAL = 16, 385
 
 

@@ -3,11 +3,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from wardwise.analysis import wording
+from wardwise.analysis import measured
 from wardwise.analysis.choices import Choice
+from wardwise.analysis.measured import Measured, Period
 from wardwise.analysis.trends import queries
 from wardwise.analysis.trends.pictures import trend_chart
-from wardwise.analysis.wording import Measured, Period
 from wardwise.incidents import entries
 from wardwise.incidents.measures import MonthlyCounts
 from wardwise.incidents.store import Store
@@ -15,7 +15,7 @@ from wardwise.incidents.tests.factories import crime
 
 FOUR_YEARS = np.arange("2020-01", "2024-01", dtype="datetime64[M]")
 YEAR = Period("2023-01", "2023-12")
-WHAT = Measured(wording.subject_of(("burglary",)), "Dallow", YEAR, "data.police.uk", dt.date(2026, 11, 22))
+WHAT = Measured(measured.subject_of(("burglary",)), "Dallow", YEAR, "data.police.uk", dt.date(2026, 11, 22))
 
 
 def series(counts, gaps=()):

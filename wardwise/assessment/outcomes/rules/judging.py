@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wardwise.analysis import wording as shared_words
+from wardwise.analysis import measured
 from wardwise.assessment.outcomes import counting, findings, wording, zones
 from wardwise.assessment.outcomes.models import Design, Verdict
 from wardwise.assessment.outcomes.rules.designs import is_late, write_down
@@ -94,7 +94,7 @@ def refuse_early(design: Design, store: Store) -> None:
 
 
 def month_name(month: str) -> str:
-    return shared_words.Period(month, month).words if month else "no month yet"
+    return measured.Period(month, month).words if month else "no month yet"
 
 
 def refuse_gaps(series: counting.Series) -> None:

@@ -21,10 +21,11 @@ from wardwise.analysis.hotspots import queries as hotspots
 from wardwise.analysis.hotspots import tables, words
 from wardwise.analysis.hotspots.ground import Ground, ground_of
 from wardwise.analysis.kept import kept
+from wardwise.analysis.measured import Measured, Period
 from wardwise.analysis.trends import pictures as trend_pictures
 from wardwise.analysis.trends import queries as trends
 from wardwise.analysis.trends.queries import Trend
-from wardwise.analysis.wording import Measured, Period, Statement
+from wardwise.analysis.wording import Statement
 from wardwise.design.charts import Chart
 from wardwise.design.map_names import Sign, signs
 from wardwise.design.maps import Map
