@@ -57,6 +57,7 @@ WORDS = {
     "partners.partnership_changed": "changed what the partnership says of itself",
     "partners.partnership_created": "founded the partnership",
     "partners.password_renewed": "renewed a password",
+    "partners.person_forgotten": "removed the name of somebody who left a year ago",
     "partners.second_step_forgotten": "took a lost second step away",
     "partners.person_added": "added a person",
     "partners.post_ended": "ended a role",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wardwise.partners.exceptions import Refused
@@ -23,6 +23,8 @@ from wardwise.partners.permissions import WITHOUT_AGREEMENT, Permission
 from wardwise.partners.roles import BY_CODE
 from wardwise.places.models import Area
 
+FORGOTTEN = "@forgotten.invalid"  # the address of somebody whose own was removed
+
 
 def today() -> dt.date:
     return timezone.localdate()
@@ -30,6 +32,13 @@ def today() -> dt.date:
 
 def live_on(day: dt.date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+def leavers(before: dt.date) -> QuerySet[Person]:
+    """Who has held no post since that day, in any partnership, and whose name is still kept."""
+    later = Post.objects.filter(Q(until__isnull=True) | Q(until__gte=before), person=OuterRef("pk"))
+    gone = Person.objects.filter(~Exists(later), joined_at__date__lt=before)
+    return gone.exclude(email__endswith=FORGOTTEN).order_by("pk")
 
 
 def permissions_of(person: Person, partnership: Partnership, day: dt.date | None = None) -> frozenset[Permission]:

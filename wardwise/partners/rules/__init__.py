@@ -13,7 +13,15 @@ from wardwise.partners.rules.members import (
     renew_agreement,
     sign_agreement,
 )
-from wardwise.partners.rules.people import appoint, end_post, end_posts, forget_second_step, hire, renew_password
+from wardwise.partners.rules.people import (
+    appoint,
+    end_post,
+    end_posts,
+    forget_leavers,
+    forget_second_step,
+    hire,
+    renew_password,
+)
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -27,6 +35,7 @@ __all__ = [
     "end_membership",
     "end_post",
     "end_posts",
+    "forget_leavers",
     "forget_second_step",
     "hire",
     "renew_agreement",

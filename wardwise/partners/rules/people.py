@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +21,8 @@ from wardwise.partners.models import (
 )
 from wardwise.partners.permissions import Permission
 from wardwise.partners.rules.checks import refuse_later, require, save_checked
+
+KEPT_DAYS = 365
 
 
 @transaction.atomic
@@ -143,3 +146,27 @@ def forget_second_step(*, person: Person, by: Person | None) -> bool:
     if found:
         audit.record("partners.second_step_forgotten", by=by, subject=person)
     return bool(found)
+
+
+def forget_leavers(today: dt.date | None = None) -> int:
+    """Remove name, address, job title and every way of signing in of people who left a year ago. How many.
+
+    Their number stays in the records they made and in the audit. Who comes back gets an account anew.
+    """
+    before = (today or queries.today()) - dt.timedelta(days=KEPT_DAYS)
+    return sum(_forget(key, before) for key in list(queries.leavers(before).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _forget(key: int, before: dt.date) -> bool:
+    person = queries.leavers(before).select_for_update().filter(pk=key).first()
+    if person is None:  # another worker was quicker, or they have come back
+        return False
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+    person.email, person.name, person.job_title = f"{key}{queries.FORGOTTEN}", "Somebody who left", ""
+    person.is_active, person.last_login = False, None
+    person.set_unusable_password()
+    person.save()
+    audit.record("partners.person_forgotten", by=None, subject=person)
+    return True
