@@ -1,4 +1,4 @@
-"""What may be done with feedback: give it. It forgets itself."""
+"""What may be done with feedback: give it, and forget it after a year."""
 
 from __future__ import annotations
 
@@ -20,9 +20,14 @@ class TooMuch(Exception):
 
 @transaction.atomic
 def give(*, place: str, answer: str, words: str) -> Feedback:
-    """Keep what a visitor says. Anyone may; what is older than a year goes at the same time."""
+    """Keep what a visitor says. Anyone may."""
     today = timezone.localdate()
     if Feedback.objects.filter(place=place, given_on=today).count() >= MOST_A_DAY:
         raise TooMuch
-    Feedback.objects.filter(given_on__lt=today - dt.timedelta(days=KEPT_DAYS)).delete()
     return Feedback.objects.create(place=place, answer=answer, words=words[:2_000], given_on=today)
+
+
+def forget_old(today: dt.date | None = None) -> int:
+    """Delete what is older than a year, and answer how many."""
+    before = (today or timezone.localdate()) - dt.timedelta(days=KEPT_DAYS)
+    return Feedback.objects.filter(given_on__lt=before).delete()[0]
