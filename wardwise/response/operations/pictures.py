@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from wardwise.design import charts
+from wardwise.design import charts, vega
 from wardwise.design.maps import Map
 from wardwise.places import queries as places
 from wardwise.response.operations import queries, shapes
@@ -73,7 +73,7 @@ def timeline_spec(values: list[dict[str, Any]], width: int, ticks: str = "%b %Y"
     }
     mark = {"type": "bar", "color": charts.BLUE, "height": 18, "cornerRadius": 3}
     fade = {"condition": {"test": "datum.open", "value": 0.55}, "value": 1}
-    encoding = {"x": x, "x2": {"field": "end"}, "y": charts.label_axis(values, width), "opacity": fade}
+    encoding = {"x": x, "x2": {"field": "end"}, "y": vega.label_axis(values, width), "opacity": fade}
     return {"data": {"values": values}, "height": {"step": 30}, "layer": [{"mark": mark, "encoding": encoding}]}
 
 
