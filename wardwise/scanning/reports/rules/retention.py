@@ -26,11 +26,10 @@ def forget_old(*, partnership: Partnership, by: Person | None = None, now: dt.da
     before = (now or timezone.now()) - dt.timedelta(days=partnership.report_retention_days)
     due = Report.objects.filter(partnership=partnership, received_at__lt=before, forgotten_at__isnull=True)
     keys = list(due.order_by("pk").values_list("pk", flat=True))
-    for key in keys:
-        forget(key, by=by)
-    if keys:
+    emptied = sum(forget(key, by=by) for key in keys)
+    if emptied:
         transaction.on_commit(lambda: _tell(partnership), robust=True)
-    return len(keys)
+    return emptied
 
 
 def _tell(partnership: Partnership) -> None:
@@ -42,10 +41,15 @@ def forget_due() -> int:
     return sum(forget_old(partnership=each) for each in Partnership.objects.order_by("slug"))
 
 
-def forget(key: int, *, by: Person | None) -> None:
-    """Empty one report. The files go after the commit: a crash leaves files that the next sweep finds, not rows."""
+def forget(key: int, *, by: Person | None) -> bool:
+    """Empty one report, unless another worker was quicker.
+
+    The files go after the commit: a crash leaves files that the next sweep finds, not rows.
+    """
     with transaction.atomic():
         report = Report.objects.select_for_update().get(pk=key)
+        if report.forgotten_at is not None:
+            return False
         files = list(report.photos.values_list("file", flat=True))
         removed = {
             "contacts": Contact.objects.filter(report=report).delete()[0],
@@ -62,6 +66,7 @@ def forget(key: int, *, by: Person | None) -> None:
         report.save()
         audit.record("reports.forgotten", by=by, partnership=report.partnership.slug, subject=report, detail=removed)
         transaction.on_commit(lambda: _drop(files), robust=True)
+    return True
 
 
 def middle_of(metres: float) -> float:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wardwise.office.audit.models import Event
 from wardwise.scanning.reports import codes, photos, queries, rules
 from wardwise.scanning.reports.models import Addition, Contact, Draft, Photo, Report
+from wardwise.scanning.reports.rules import retention
 from wardwise.scanning.reports.tests.making import PHONE, a_picture, answers
 
 LATER = dt.timedelta(days=731)
@@ -45,6 +46,11 @@ def test_forgetting_is_audited_by_numbers_and_done_once(luton, bedford, told):
     for _ in range(2):
         rules.forget_old(partnership=luton, now=timezone.now() + LATER)
     assert Event.objects.get(verb="reports.forgotten").detail == {"contacts": 1, "photos": 1, "additions": 1}
+
+
+def test_the_second_of_two_workers_finds_the_report_emptied(told):
+    assert [retention.forget(told.report.pk, by=None) for _ in range(2)] == [True, False]
+    assert Event.objects.filter(verb="reports.forgotten").count() == 1
 
 
 def test_another_partnerships_reports_are_left_alone(luton, bedford, told):
