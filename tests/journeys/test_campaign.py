@@ -41,24 +41,24 @@ def plan(page, first_day):
     page.get_by_label("Dallow", exact=True).check()
     page.get_by_label("What should be true afterwards?").first.fill("Fewer recorded robberies")
     page.get_by_label("How could anybody check that?").first.fill("Recorded robbery by month")
-    page.get_by_role("button", name="Plan it").click()
+    click_through(page, page.get_by_role("button", name="Plan it"))
     expect(page.get_by_role("heading", name="Dallow Together", level=1)).to_be_visible()
 
 
 def add_phase_and_approve(page):
-    page.get_by_role("link", name="Add a phase").click()
+    click_through(page, page.get_by_role("link", name="Add a phase"))
     page.get_by_label("Intensify").check()
     page.get_by_label("What must be true for it to end?").fill("A fortnight has passed")
     looked_at(page)
-    page.get_by_role("button", name="Keep the phase").click()
-    page.get_by_role("link", name="Mark as: approved").click()
+    click_through(page, page.get_by_role("button", name="Keep the phase"))
+    click_through(page, page.get_by_role("link", name="Mark as: approved"))
     click_through(page, page.get_by_role("button", name="Confirm"))
     looked_at(page)
 
 
 def design(page):
     page.goto("/desk/luton/outcomes/")
-    page.get_by_role("link", name="Design an evaluation of Dallow Together").click()
+    click_through(page, page.get_by_role("link", name="Design an evaluation of Dallow Together"))
     for name, text in LOGIC.items():
         page.fill(f"[name={name}]", text)
     page.get_by_label("Robbery", exact=True).check()
@@ -66,24 +66,24 @@ def design(page):
     page.get_by_label("For another reason than its recent figures").check()
     page.fill("[name=regression_note]", "Residents chose the place.")
     looked_at(page)
-    page.get_by_role("button", name="Keep the draft").click()
+    click_through(page, page.get_by_role("button", name="Keep the draft"))
     expect(page.get_by_text("Only a fall of about 27% or more would be shown")).to_be_visible()
     looked_at(page)
-    page.get_by_role("button", name="Fix it for good").click()
+    click_through(page, page.get_by_role("button", name="Fix it for good"))
     expect(page.get_by_text("Nobody can change it.", exact=False).first).to_be_visible()
-    assert page.get_by_role("link", name="Change the draft").count() == 0
+    expect(page.get_by_role("link", name="Change the draft")).to_have_count(0)
 
 
 def go_live_and_log(phone, operation):
     phone.goto(f"/desk/luton/operations/{operation.pk}/move/live/")
-    phone.get_by_role("button", name="Confirm").click()
-    phone.get_by_role("link", name="Log activity").click()
+    click_through(phone, phone.get_by_role("button", name="Confirm"))
+    click_through(phone, phone.get_by_role("link", name="Log activity"))
     phone.get_by_label("What was done?").select_option("weapons-sweep")
     phone.get_by_label("Where?").fill("Brantwood Park")
     phone.get_by_label("It was searched and nothing was found").check()
     phone.get_by_label("Prevention").check()
     looked_at(phone)
-    phone.get_by_role("button", name="Log it").click()
+    click_through(phone, phone.get_by_role("button", name="Log it"))
     expect(phone.get_by_role("link", name="nothing found")).to_be_visible()
     looked_at(phone)
 
@@ -110,13 +110,13 @@ def test_a_campaign_from_plan_to_verdict(
     later = first_day + dt.timedelta(days=450)
     monkeypatch.setattr(partners, "today", lambda: later)
     go_live_and_log(phone, operation)
-    analysis.get_by_role("button", name="Run it on the data now loaded").click()
+    click_through(analysis, analysis.get_by_role("button", name="Run it on the data now loaded"))
     headline = "Fewer robberies were recorded in Dallow than the comparison area suggests."
     expect(analysis.get_by_role("heading", name=headline)).to_be_visible()
     looked_at(analysis)
 
     desk.goto(analysis.url)
-    desk.get_by_role("button", name="Let the public see it, whole").click()
+    click_through(desk, desk.get_by_role("button", name="Let the public see it, whole"))
     desk.goto(f"/desk/luton/operations/{operation.pk}/public/")
     click_through(desk, desk.get_by_role("button", name="Put it on the public pages"))
     looked_at(desk)

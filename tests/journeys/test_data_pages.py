@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import assert_fits, assert_no_axe_violations
+from tests.journeys.conftest import assert_fits, assert_no_axe_violations, click_through
 from wardwise.incidents.ingest import rules as ingest
 from wardwise.incidents.ingest.tests.archives import BEDFORD, NOWHERE, asb, crime, folder
 from wardwise.incidents.runs.models import Run
@@ -57,7 +57,7 @@ def test_a_run_that_was_kept_can_be_read_and_done_again(page, phone, history, an
     page.goto(address)
     assert_no_axe_violations(page)
     assert_fits(page)
-    page.get_by_role("button", name="again").click()
+    click_through(page, page.get_by_role("button", name="again"))
     expect(page.locator("main")).to_contain_text("same")
     sign_in_page(phone, analyst)
     phone.goto(address)

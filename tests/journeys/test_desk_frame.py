@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -24,7 +26,7 @@ def test_a_wrong_password_is_said_at_the_top_and_the_address_is_kept(manager, pa
     page.fill("#id_login", manager.email)
     page.fill("#id_password", "not this one")
     page.click("main button[type=submit]")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page.locator("#id_login")).to_have_value(manager.email)
     assert_no_axe_violations(page)
