@@ -21,6 +21,7 @@ from benchmarks import inputs
 from benchmarks.measure import measure, table
 from wardwise.methods import forecasts
 from wardwise.methods.forecasts.interface import months_later
+from wardwise.methods.rates import exact_poisson_interval
 
 FOOT = 0.3048
 FILES = {
@@ -131,11 +132,17 @@ def lines(suite: Suite, folder: Path) -> list[tuple[object, ...]]:
         ]
         said = [f"{gap.mean:+.3f} ({gap.low:+.3f} to {gap.high:+.3f})" if k != bar else "" for gap in gaps]
         means = [float(values[k].mean()) for values in (found.auc5, found.pai, found.pei, found.bits)]
-        top = float(found.top_observed[k].sum() / found.top_expected[k].sum())
+        top = in_the_hottest(found.top_observed[k].sum(), found.top_expected[k].sum())
         kept = float(np.nanmean(found.kept[k]))
         head = (suite.name, len(found.origins), int(found.events.sum())) if not k else ("", "", "")
-        rows.append((*head, name, *(f"{value:.3f}" for value in means), f"{top:.2f}", f"{kept:.2f}", *said))
+        rows.append((*head, name, *(f"{value:.3f}" for value in means), top, f"{kept:.2f}", *said))
     return rows
+
+
+def in_the_hottest(observed: float, expected: float) -> str:
+    """Observed over expected events, with the exact 95% interval of a Poisson count."""
+    low, high = exact_poisson_interval([round(observed)])
+    return f"{observed / expected:.2f} ({low[0] / expected:.2f} to {high[0] / expected:.2f})"
 
 
 def tasks(suite: Suite) -> list[forecasts.Task]:
