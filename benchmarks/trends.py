@@ -76,7 +76,7 @@ def alone() -> list[tuple[object, ...]]:
     ]
     steps += [
         (
-            "Andresen's S, 200 samples, 199 deals",
+            "Andresen's S, 199 deals",
             n,
             functools.partial(compare_patterns, rng.poisson(5, n) + 1, rng.poisson(5, n) + 1, rng=rng),
         )

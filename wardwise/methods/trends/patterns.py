@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special, stats
 
 from wardwise.methods import doors, resampling
 from wardwise.methods.doors import Floats, Integers
 from wardwise.methods.multiplicity import benjamini_hochberg
+
+TAIL = 0.025  # of the resamples, left out at either end
+TAILS = 7.0  # standard deviations, beyond which nothing is summed
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,6 @@ def compare_patterns(
     *,
     rng: np.random.Generator,
     sampled: float = 0.85,
-    samples: int = 200,
     replications: int = 199,
 ) -> PatternComparison:
     """Do two sets of events (two years, two kinds of crime, two sources) lie in the same places?
@@ -58,8 +60,6 @@ def compare_patterns(
         Chance. The same generator gives the same answer.
     sampled : float
         Share of the test set in each resample, between 0 and 1.
-    samples : int
-        Number of resamples.
     replications : int
         How often events are dealt to the two sets at random.
 
@@ -76,10 +76,12 @@ def compare_patterns(
     Notes
     -----
     Andresen's procedure: draw 85% of the test events without replacement, 200 times; leave out the lowest and the
-    highest 2.5% of each area's percentages; the area agrees if the base's percentage lies in between. Drawing
-    without replacement makes the range narrower than sampling error, so S is well below 1 for sets that differ by
-    chance only: that is what `s_expected` and the p-values are for. They deal all events anew to two sets of the same
-    sizes. Cost: samples x replications x n.
+    highest 2.5% of each area's percentages; the area agrees if the base's percentage lies in between. Here the
+    range is that of endless resamples: an area's count in a resample is hypergeometric, so its limits hang on the
+    area's count alone and are summed once for each count that occurs. Drawing without replacement makes the range
+    narrower than sampling error, so S is well below 1 for sets that differ by chance only: that is what `s_expected`
+    and the p-values are for. They deal all events anew to two sets of the same sizes. Cost: replications x n, and for
+    each distinct count a dozen of its standard deviations.
 
     References
     ----------
@@ -93,15 +95,13 @@ def compare_patterns(
     >>> same.p_value > 0.3, moved.p_value, moved.p_area_adjusted.round(4).tolist()
     (True, 0.005, [0.0, 1.0, 0.0, 1.0])
     """
-    first, second = _checked(base, test, samples, replications)
+    first, second = _checked(base, test, replications)
     doors.share("sampled", sampled)
     both, used = first + second, (first + second) > 0
-    agree = _agree(first[None], second[None], sampled, samples, rng)[0]
+    agree = _agree(first, second, sampled)
     s_used = float(agree[used].mean())
     dealt = rng.multivariate_hypergeometric(both, int(first.sum()), size=replications, method="marginals")
-    by_chance = np.concatenate(
-        [_agree(some, both - some, sampled, samples, rng)[:, used].mean(axis=1) for some in _chunks(dealt, samples)]
-    )
+    by_chance = _agree(dealt, both - dealt, sampled)[:, used].mean(axis=1)
     apart = _chi_squared(dealt, both, int(first.sum()))
     as_far = (apart >= _chi_squared(first[None], both, int(first.sum()))[0] - 1e-9).sum()
     p_of_s, p_value = resampling.pseudo_p(np.array([(by_chance <= s_used + 1e-12).sum(), as_far]), replications)
@@ -119,22 +119,40 @@ def compare_patterns(
     )
 
 
-def _chunks(dealt: Integers, samples: int) -> list[Integers]:
-    at_once = max(1, resampling.CHUNK_BYTES // (8 * samples * dealt.shape[1]))
-    return np.split(dealt, range(at_once, len(dealt), at_once))
-
-
-def _agree(base: Integers, test: Integers, sampled: float, samples: int, rng: np.random.Generator) -> Floats:
-    """1 where the base's percentage lies within the middle 95% of the resampled test's; rows are pairs of sets."""
-    size = max(1, round(sampled * int(test[0].sum())))
-    drawn = np.stack(
-        [rng.multivariate_hypergeometric(row, size, size=samples, method="marginals") for row in test], axis=1
-    )
-    drawn.sort(axis=0)
-    cut = int(samples * 0.025)
-    low, high = drawn[cut] / size, drawn[samples - 1 - cut] / size
-    share = base / base.sum(axis=1)[:, None]
+def _agree(base: Integers, test: Integers, sampled: float) -> Floats:
+    """1 where the base's percentage lies in the middle 95% of the resampled test's; areas are the last axis."""
+    total = int(test.sum(axis=-1).max())  # the same in each row
+    size = max(1, round(sampled * total))
+    counts, which = np.unique(test, return_inverse=True)
+    low, high = (limit[which.reshape(test.shape)] / size for limit in _limits(counts, size, total))
+    share = base / base.sum(axis=-1, keepdims=True)
     return np.asarray((share >= low - 1e-12) & (share <= high + 1e-12), dtype=np.float64)
+
+
+def _limits(counts: Integers, size: int, total: int) -> tuple[Integers, Integers]:
+    """What is left of each area's count in a resample without the lowest and the highest 2.5%: least and most."""
+    low, high = np.empty_like(counts), np.empty_like(counts)
+    mean = counts * (size / total)
+    spread = np.sqrt(mean * (1 - counts / total) * (total - size) / max(total - 1, 1))
+    for some in np.array_split(np.arange(counts.size), 1 + counts.size // 256):  # alike in size, as they are sorted
+        reach = int(TAILS * spread[some].max()) + 2
+        drawn = np.floor(mean[some]).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
+        below = _chances(drawn, counts[some, None], size, total).cumsum(axis=1)
+        below /= below[:, -1:]
+        at = np.arange(some.size)
+        low[some] = drawn[at, (below > TAIL).argmax(axis=1)]
+        high[some] = drawn[at, (below >= 1 - TAIL).argmax(axis=1)]
+    return low, high
+
+
+def _chances(drawn: Integers, count: Integers, size: int, total: int) -> Floats:
+    """How likely it is to draw so many of an area's events, up to a factor; none where it cannot be."""
+    left, others = count - drawn, total - count - size + drawn
+    possible = (drawn >= 0) & (left >= 0) & (drawn <= size) & (others >= 0)
+    terms = np.where(possible, (drawn, left, size - drawn, others), 0)
+    logs = -special.gammaln(terms + 1.0).sum(axis=0)
+    logs[~possible] = -np.inf
+    return np.asarray(np.exp(logs - logs.max(axis=1, keepdims=True)))
 
 
 def _chi_squared(first: Integers, both: Integers, of_first: int) -> Floats:
@@ -150,12 +168,12 @@ def _exact_p(first: Integers, both: Integers, of_first: int) -> Floats:
     return np.asarray(np.minimum(1.0, 2 * np.minimum(null.cdf(first), null.sf(first - 1))))
 
 
-def _checked(base: ArrayLike, test: ArrayLike, samples: int, replications: int) -> tuple[Integers, Integers]:
+def _checked(base: ArrayLike, test: ArrayLike, replications: int) -> tuple[Integers, Integers]:
     first, second = doors.counts("base", base), doors.counts("test", test)
     doors.same_length(base=first, test=second)
     for name, counts in (("base", first), ("test", second)):
         if not counts.sum():
             raise ValueError(f"{name} holds no events.")
-    if samples < 40 or replications < 1:
-        raise ValueError("samples must be 40 or more (2.5% of them are left out), replications 1 or more.")
+    if replications < 1:
+        raise ValueError("replications must be 1 or more.")
     return first, second

@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from wardwise.methods.trends import compare_patterns
+from wardwise.methods.trends.patterns import _agree, _limits
 
 
 def rng(seed=1):
@@ -42,6 +45,28 @@ def test_empty_areas_raise_the_plain_index_and_not_the_other():
     assert padded.s_used == pytest.approx(found.s_used, abs=0.11)  # other draws of the same events
 
 
+@given(st.lists(st.integers(0, 3000), min_size=1, max_size=12), st.floats(0.05, 0.95))
+def test_limits_are_the_quantiles_of_the_hypergeometric_distribution(counts, sampled):
+    counts = np.unique(counts)
+    total = int(counts.sum()) + 1
+    size = max(1, round(sampled * total))
+    low, high = _limits(counts, size, total)
+    null = stats.hypergeom(total, counts, size)
+    slack = 1e-9  # a chance of 0.025 to the last bit may fall on either side
+    assert (null.cdf(low) > 0.025 - slack).all()
+    assert (null.cdf(low - 1) <= 0.025 + slack).all()
+    assert (null.sf(high - 1) > 0.025 - slack).all()
+    assert (null.sf(high) <= 0.025 + slack).all()
+
+
+def test_limits_are_those_of_andresens_resamples_in_the_long_run():
+    base, test = drawn(11, 900, EVEN), drawn(12, 1200, EVEN)
+    resamples = np.sort(rng().multivariate_hypergeometric(test, 1020, size=20_000), axis=0)
+    share = base / 900
+    by_resampling = (share >= resamples[500] / 1020) & (share <= resamples[-501] / 1020)
+    assert (_agree(base, test, 0.85) != by_resampling).sum() <= 1  # one that lies on the edge
+
+
 def test_areas_p_is_fishers_tail_doubled():
     a, b = np.array([30, 10, 5]), np.array([15, 20, 12])
     found = compare_patterns(a, b, rng=rng())
@@ -54,12 +79,12 @@ def test_false_alarms_keep_their_level():
     shares = chance.dirichlet(np.full(30, 0.3))
     p = [
         compare_patterns(
-            chance.multinomial(150, shares), chance.multinomial(400, shares), rng=chance, samples=40, replications=39
+            chance.multinomial(150, shares), chance.multinomial(400, shares), rng=chance, replications=39
         )
-        for _ in range(60)
+        for _ in range(400)
     ]
-    assert np.mean([found.p_value <= 0.05 for found in p]) < 0.15  # 0.05 and three standard errors
-    assert np.mean([found.p_of_s <= 0.05 for found in p]) < 0.15
+    assert np.mean([found.p_value <= 0.05 for found in p]) < 0.085  # 0.05 and three standard errors
+    assert np.mean([found.p_of_s <= 0.05 for found in p]) < 0.085
 
 
 def test_same_generator_same_answer_and_callers_counts_stay():
@@ -81,7 +106,7 @@ def test_all_events_in_one_area_are_alike():
     [
         ({"test": [0, 0]}, "test holds no events"),
         ({"base": [1, 2, 3]}, "same number of rows"),
-        ({"samples": 10}, "40 or more"),
+        ({"replications": 0}, "1 or more"),
         ({"base": [np.nan, 1.0]}, "missing or infinite in 1 of 2"),
     ],
 )
