@@ -179,6 +179,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:front"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
+SESSION_ENGINE = "wardwise.partners.sessions"  # keys hashed in the database
 SESSION_COOKIE_NAME = "wardwise_session"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_HTTPS

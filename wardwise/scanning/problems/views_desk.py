@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wardwise.design import searching
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import Permission
@@ -21,14 +22,17 @@ PAGE = 25
 
 
 @needs(Permission.SEE_PROBLEMS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listed(request: DeskRequest) -> HttpResponse:
     """Problem files, open ones first asked for, newest first."""
-    form = forms.SearchForm(request.GET, partnership=request.partnership)
+    if request.method == "POST":
+        return searching.to_results(request)
+    form = forms.SearchForm(searching.question(request), partnership=request.partnership)
     found = queries.search(queries.visible_to(request.person, request.partnership), **form.asked())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     may = Permission.WORK_ON_PROBLEMS in request.permissions
-    return render(request, "problems/list.html", {"form": form, "page": page, "may_work": may})
+    shown = {"form": form, "page": page, "may_work": may, "is_lost": searching.is_lost(request)}
+    return render(request, "problems/list.html", shown)
 
 
 @needs(Permission.SEE_PROBLEMS)

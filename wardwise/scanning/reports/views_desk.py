@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wardwise.design import searching
 from wardwise.partners import queries as partners
 from wardwise.partners.doors import DeskRequest, needs
 from wardwise.partners.exceptions import Refused
@@ -24,13 +25,16 @@ PAGE = 25
 
 
 @needs(Permission.SEE_REPORTS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listed(request: DeskRequest) -> HttpResponse:
     """Reports, those that wait for somebody first asked for, oldest first."""
-    form = forms_desk.SearchForm(request.GET, partnership=request.partnership)
+    if request.method == "POST":
+        return searching.to_results(request)
+    form = forms_desk.SearchForm(searching.question(request), partnership=request.partnership)
     reports = queries.search(queries.visible_to(request.person, request.partnership), **form.asked())
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     shown = {"form": form, "page": page, "promise": queries.waiting(request.partnership)}
+    shown["is_lost"] = searching.is_lost(request)
     shown["may_triage"] = Permission.TRIAGE_REPORTS in request.permissions
     return render(request, "reports/desk/list.html", shown)
 
