@@ -18,6 +18,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 DONE, BAD_ANSWER, BAD_INPUT = 0, 1, 2
+STOPPED = 130  # by Ctrl+C, as shells say it
 WANTS_JSON = "wardwise.json"
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -48,7 +49,11 @@ class Console(click.Group):
         except BrokenPipeError:  # the reader of our output has gone away: `wardwise ... | head`
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the very end)
             raise SystemExit(DONE) from None
+        except KeyboardInterrupt:
+            tell_stopped(ctx.meta[WANTS_JSON])
         except Exception as problem:
+            if str(problem) == "Query interrupted":  # what DuckDB makes of Ctrl+C
+                tell_stopped(ctx.meta[WANTS_JSON])
             refusal = as_refusal(problem)
             if refusal is None:
                 raise
@@ -62,6 +67,16 @@ def tell_refusal(code: str, message: str, wants_json: bool) -> NoReturn:
     else:
         click.echo(f"Nothing was changed. {message}", err=True)
     raise SystemExit(BAD_INPUT)
+
+
+def tell_stopped(wants_json: bool) -> NoReturn:
+    """Say that Ctrl+C ended it, and what to do."""
+    message = "Nothing is half-written. Run the same command again to finish."
+    if wants_json:
+        click.echo(json.dumps({"error": "stopped", "message": message}))
+    else:
+        click.echo(f"\nStopped. {message}", err=True)
+    raise SystemExit(STOPPED)
 
 
 def as_refusal(problem: Exception) -> tuple[str, str] | None:

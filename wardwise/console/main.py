@@ -1,7 +1,7 @@
 """The `wardwise` command. Each family of subcommands is a file in this folder.
 
 Exit codes: 0 done; 1 done, and the answer is bad (a broken audit chain); 2 the input or the call was wrong and
-nothing was changed.
+nothing was changed; 130 stopped by Ctrl+C.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def main() -> None:
     wardwise load police-uk bedfordshire.zip --partnership luton
     wardwise serve
 
-    Exit codes: 0 done; 1 done, and the answer is bad; 2 the input or the call was wrong, and nothing was changed.
+    Exit codes: 0 done; 1 done, and the answer is bad; 2 the input or the call was wrong, and nothing was changed;
+    130 stopped by Ctrl+C.
     """
 
 

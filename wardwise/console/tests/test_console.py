@@ -68,6 +68,38 @@ def test_a_wrong_call_ends_with_2(tmp_path):
     assert run("no-such-command", home=tmp_path / "state").returncode == 2
 
 
+STOPPED_IN_A_QUERY = """
+import os, signal, threading
+import click, duckdb
+from wardwise.console.base import Console
+
+@click.group(cls=Console)
+def main(): ...
+
+@main.command()
+def count():
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()  # whenever it comes, the answer is the same
+    duckdb.sql("SELECT sum(hash(range)) FROM range(100000000000000)").fetchall()
+
+main(["count"])
+"""
+
+
+def test_ctrl_c_ends_with_130_and_a_sentence_also_in_the_midst_of_a_query():
+    result = subprocess.run([sys.executable, "-c", STOPPED_IN_A_QUERY], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (130, "")
+    assert result.stderr.strip() == "Stopped. Nothing is half-written. Run the same command again to finish."
+
+
+def test_ctrl_c_is_one_object_where_a_program_listens(monkeypatch, tmp_path):
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wardwise.console.load_police_uk.start_django", stop)
+    result = CliRunner().invoke(main, ["load", "police-uk", str(tmp_path), "--json"])
+    assert (result.exit_code, json.loads(result.stdout)["error"]) == (130, "stopped")
+
+
 def test_settings_in_error_are_told_without_a_traceback(tmp_path):
     (tmp_path / "file").write_text("")
     result = run("partnership", "list", home=tmp_path / "file" / "state")
