@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 from wardwise.demo import archive, cast, clock
 from wardwise.demo.land import Areas, Ints, Size
 from wardwise.demo.names import FORCE, TOWN
 from wardwise.demo.story import campaign, now, pages, problems, voices
 from wardwise.demo.town import Town, make_town
+from wardwise.incidents.home import store_of
 from wardwise.incidents.ingest import rules as ingest
 from wardwise.partners import queries as partners
 from wardwise.partners import rules as partner_rules
@@ -26,6 +28,7 @@ from wardwise.partners.exceptions import Refused
 from wardwise.partners.models import Partnership, Person
 from wardwise.places import queries as places
 from wardwise.places import rules as place_rules
+from wardwise.scanning.reports import rules as reports
 
 SLUG = "sallowby"
 SEED = 3
@@ -80,8 +83,14 @@ def build_demo(
     today = partners.today()
     tell("drawing the town")
     town = make_town(SEED, as_of=as_of or latest_month(today), size=size)
+    with transaction.atomic():  # stopped half-way, no half of a town is left
+        return _settle(town, today, tell)
+
+
+def _settle(town: Town, today: dt.date, tell: Tell) -> Demo:
     tell("founding the partnership")
     partnership, people = found(today)
+    shutil.rmtree(store_of(partnership).folder, ignore_errors=True)  # of a town whose making was stopped
     tell("loading wards, LSOAs and who lives there")
     with tempfile.TemporaryDirectory(prefix="wardwise-demo-") as name:
         folder = Path(name)
@@ -98,6 +107,7 @@ def build_demo(
     tell("hearing residents")
     voices.remember(partnership, people, town, today)
     voices.hear(partnership, people, town, today)
+    reports.settle_all(partnership=partnership)  # the pages count them before the end of the transaction
     tell("publishing ward pages")
     pages.publish(partnership, people, town)
     return demo

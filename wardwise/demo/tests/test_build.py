@@ -85,6 +85,22 @@ def the_public_is_told_honestly() -> None:
         assert release.content["recorded"]["earlier"]
 
 
+def test_a_town_stopped_half_way_leaves_nothing_and_is_made_again(transactional_db, monkeypatch, wardwise_home):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    left = wardwise_home / "incidents" / build.SLUG / "police-uk-street" / "2020-01.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of the half that was made")
+    with monkeypatch.context() as stopped:
+        stopped.setattr("wardwise.demo.story.campaign.run", stop)
+        with pytest.raises(KeyboardInterrupt):
+            build.build_demo(as_of="2026-08", size=SMALL)
+    assert build.find() is None
+    assert not Person.objects.exists()
+    assert not left.exists()
+
+
 def test_it_is_made_once(db):
     Partnership.objects.create(slug=build.SLUG, name="Safer Sallowby", place="Sallowby", is_fictitious=True)
     with pytest.raises(Refused, match="here already"):
