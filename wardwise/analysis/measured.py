@@ -109,8 +109,12 @@ class Measured:
         return replace(self, place=place)
 
     @property
+    def credit(self) -> str:
+        return f"{self.source}, as loaded on {date_words(self.as_of)}."
+
+    @property
     def provenance(self) -> str:
-        return f"Source: {self.source}, as loaded on {date_words(self.as_of)}."
+        return f"Source: {self.credit}"
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -16,9 +16,13 @@ from wardwise.incidents.store import Store
 
 
 def explorable(store: Store) -> list[str]:
-    """The sources held that are incidents which can be counted by place and month."""
-    terms = vocab.load("sources").by_code
-    return [code for code in store.sources() if terms[code].more["table"] != "outcomes"]
+    """The sources held that are incidents which can be counted by place and month, as the vocabulary orders them."""
+    held = store.sources()
+    return [
+        code
+        for code, term in vocab.load("sources").by_code.items()
+        if code in held and term.more["table"] != "outcomes"
+    ]
 
 
 def loaded_on(store: Store, source: str) -> dt.date:

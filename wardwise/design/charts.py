@@ -245,7 +245,7 @@ def looks_numeric(cell: Any) -> bool:
     try:
         float(text)
     except ValueError:
-        return text in ("", "no data")
+        return text in ("", "–", "no data")
     return True
 
 

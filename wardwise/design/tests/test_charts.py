@@ -32,6 +32,12 @@ def test_every_point_of_the_picture_is_in_the_table():
     assert chart.numeric == {1, 2, 3, 4}
 
 
+def test_a_column_of_figures_stays_one_where_some_are_missing():
+    months = [("May 2021", "127", "–"), ("June 2021", "no data", "−4%"), ("July 2021", "1,200", "")]
+    chart = charts.Chart("Noise", "", "", ("Month", "Recorded", "Change"), tuple(months))
+    assert chart.numeric == {1, 2}
+
+
 def test_series_in_steps_of_three_months_names_its_stretches_and_its_years():
     chart = charts.trend_chart("Few", ["2021-12", "2022-03", "2022-06"], [6, None, 9], step_months=3)
     assert [row[0] for row in chart.rows] == [

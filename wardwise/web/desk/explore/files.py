@@ -86,7 +86,7 @@ def notes_of(answer: Answer) -> list[tuple[str, str]]:
     kinds = ", ".join(choice.categories) or "all"
     area = f"{choice.area[0]}: {', '.join(choice.area[1])}" if choice.area else "whole place"
     notes = [
-        ("Source", answer.what.provenance),
+        ("Source", answer.what.credit),
         ("Licence", choice.licence),
         ("Place", f"{choice.place} ({area})"),
         ("Period", f"{choice.period.first} to {choice.period.last}"),

@@ -64,6 +64,7 @@ def test_a_choice_that_is_not_offered_gives_no_file(history, analyst, sign_in):
 def test_months_say_gap_and_source(history, analyst, sign_in):
     notes, rows = table(sign_in(analyst).get(URL + "months.csv", {"first": "2023-01", "last": "2023-12"}))
     assert any("Open Government Licence" in note for note in notes)
+    assert notes[0].strip('"').startswith("# Source: Police-recorded crime")
     gap = next(row for row in rows if row["Month"] == "2023-05")
     assert gap["Recorded"] == ""
     assert sum(int(row["Recorded"] or 0) for row in rows if row["Month"] >= "2023-01") == 11 * 73
