@@ -30,7 +30,7 @@ def loaded(tmp_path: Path, luton: Partnership) -> None:
 def test_the_way_from_all_months_to_a_gap(page: Page, loaded, analyst, sign_in_page):
     sign_in_page(page, analyst)
     page.goto(DATA)
-    expect(page.get_by_text("1 month missing: 2024-03")).to_be_visible()
+    expect(page.get_by_text("1 month missing: March 2024")).to_be_visible()
     page.goto(MONTH)
     expect(page.get_by_text("A crime without a crime ID")).to_be_visible()
     page.goto(GAP)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import get_text_list
 
 from wardwise.analysis.areas import OwnAreas, home
 from wardwise.analysis.choices import STREET, Choice
@@ -101,7 +102,7 @@ class ExploreForm(forms.Form):
         if not names:
             return self.place
         if len(names) <= 3:
-            return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+            return get_text_list(names, "and")
         return f"{len(names)} areas of {self.place}"
 
 

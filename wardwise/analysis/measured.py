@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.text import get_text_list
+
 from wardwise.analysis.honesty import Audience
 from wardwise.incidents import schema
 
@@ -121,7 +123,7 @@ class Measured:
         if not self.missing_months:
             return self.subject.cautions
         gap = f"No figures were published for {month_words(self.missing_months)}: a gap, not a nought."
-        months = listed(tuple(dict.fromkeys(MONTHS[split(m)[1] - 1] for m in self.left_out)))
+        months = get_text_list(list(dict.fromkeys(MONTHS[split(m)[1] - 1] for m in self.left_out)), "and")
         left_out = f" So {months} is left out of every year compared." if months else ""
         return (*self.subject.cautions, gap + left_out)
 
@@ -152,16 +154,12 @@ def subject_of(categories: tuple[str, ...], source: str = "police-uk-street") ->
 
 def month_words(months: tuple[str, ...]) -> str:
     """July 2025; May 2023 and July 2025; January to March 2024 and July 2025."""
-    return listed(month_runs(months))
+    return get_text_list(list(month_runs(months)), "and")
 
 
 def month_runs(months: Sequence[str]) -> tuple[str, ...]:
     """Each month in words, those that follow each other as one period."""
     return tuple(Period(first, last).words for first, last in schema.runs_of_months(months))
-
-
-def listed(words: tuple[str, ...]) -> str:
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def date_words(day: dt.date) -> str:

@@ -178,7 +178,7 @@ def design_cautions(design: Design, power: counting.Power) -> tuple[str, ...]:
         ("The publisher moved its map points in", power.moved),
     ):
         if months:
-            said.append(f"{words} {measured.listed(measured.month_runs(months))}.")
+            said.append(f"{words} {measured.month_words(months)}.")
     return tuple(said)
 
 

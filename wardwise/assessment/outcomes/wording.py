@@ -173,7 +173,7 @@ def around(found: Evidence) -> str:
     if found.displacement is None or found.local is None:
         return ""
     inside, low, high = found.local
-    words = f"In {found.treated} itself it is {amount(inside)} ({interval(found, low, high)}). "
+    words = f"In {found.treated} alone it is {amount(inside)} ({interval(found, low, high)}). "
     value, low, high = found.displacement
     than = f"{amount(value)} than its own comparison area suggests; {interval(found, low, high)}"
     if low > 0:

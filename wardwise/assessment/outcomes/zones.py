@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import shapely
+from django.utils.text import get_text_list
 from shapely import Geometry
 
 from wardwise.places.models import Area
@@ -53,7 +54,7 @@ def of_areas(areas: Sequence[Area]) -> Zone:
     if len(schemes) != 1:
         raise ValueError("areas of one scheme are needed")
     codes = tuple(sorted(area.code for area in areas))
-    return Zone(", ".join(sorted(area.name for area in areas)), schemes.pop(), codes)
+    return Zone(get_text_list(sorted(area.name for area in areas), "and"), schemes.pop(), codes)
 
 
 def of_polygon(ground: Geometry, words: str) -> Zone:

@@ -27,7 +27,7 @@ VOICES = (
     ("litter", "Bins have overflowed since the weekend.", PARKS[0], "closed"),
     ("fly-tipping", "Rubble, about a small van full.", f"Lane behind {PARADES[1]}", "routed"),
     ("dog-fouling", "The path to the nursery, every morning.", "", "advised"),
-    ("street-drinking", "Drinking and shouting on the benches at noon.", PARKS[4], "triaged"),
+    ("street-drinking", "Drinking and shouting on the benches by the gate.", PARKS[4], "triaged"),
     ("vehicle-nuisance", "Racing round the supermarket car park after ten.", PARADES[4], "triaged"),
     ("neighbour-dispute", "Banging on the wall at night for weeks.", "", "triaged"),
     ("nuisance-motorcycles", "Motorbikes across the grass on Sunday afternoon.", PARKS[2], "received"),

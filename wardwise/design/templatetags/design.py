@@ -123,6 +123,12 @@ def point_picker(
     return render_to_string("design/picker.html", pickers.point_parts(field, outline, label_field))
 
 
+@register.filter
+def month_words(month: str) -> str:
+    """March 2024, for 2024-03."""
+    return charts.month_words(month)
+
+
 @register.simple_tag
 def polygon_picker(field: BoundField, outline: dict[str, Any] | None = None) -> SafeString:
     """A map on which a person may draw an area, over a text area that holds it as GeoJSON."""

@@ -77,10 +77,9 @@ class SourceHealth:
         return [month for month in self.months if not month.is_held]
 
     @property
-    def missing_words(self) -> str:
-        """2024-07, 2025-01 to 2025-06."""
-        runs = schema.runs_of_months([month.month for month in self.missing])
-        return ", ".join(first if first == last else f"{first} to {last}" for first, last in runs)
+    def missing_runs(self) -> list[tuple[str, str]]:
+        """The missing months, those that follow each other as first and last."""
+        return schema.runs_of_months([month.month for month in self.missing])
 
     @property
     def moved(self) -> list[MonthHealth]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,6 +20,8 @@ from wardwise.partners.exceptions import Refused
 from wardwise.partners.permissions import Permission
 
 PAGE = 50
+BREAK = r"\s*\n\s*"  # JSON's own: a break in a text is written as \n
+PLAIN_LIST = re.compile(rf"\[{BREAK}([^\[\]{{}}]*?){BREAK}\]")
 
 
 @needs(Permission.EXPLORE)
@@ -33,7 +37,7 @@ def run_page(request: DeskRequest, number: int) -> HttpResponse:
     context = {
         "run": run,
         "parameters": sorted(run.parameters.items()),
-        "result": json.dumps(run.result, indent=2, sort_keys=True, ensure_ascii=False),
+        "result": in_lines(run.result),
         "data_changed": store_of(request.partnership).snapshot() != run.snapshot,
         "can_repeat": rules.can_repeat(run),
     }
@@ -51,6 +55,12 @@ def run_repeat(request: DeskRequest, number: int) -> HttpResponse:
     else:
         (messages.success if found.same else messages.warning)(request, found.words)
     return redirect("runs:run", request.partnership.slug, number)
+
+
+def in_lines(result: Any) -> str:
+    """An answer to be read: indented, with a list of figures on one line."""
+    text = json.dumps(result, indent=2, sort_keys=True, ensure_ascii=False)
+    return PLAIN_LIST.sub(lambda found: f"[{re.sub(BREAK, ' ', found[1])}]", text)
 
 
 def _find(request: DeskRequest, number: int) -> Run:

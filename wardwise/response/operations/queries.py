@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.text import get_text_list
 
 from wardwise.partners import queries as partners
 from wardwise.partners.models import Partnership, Person
@@ -190,7 +191,7 @@ def public_view(operation: Operation) -> PublicOperation:
         name=operation.name,
         kind=operation.get_kind_display(),
         summary=operation.summary,
-        place=operation.place or ", ".join(area.name for area in operation.areas.all()),
+        place=operation.place or get_text_list([area.name for area in operation.areas.all()], "and"),
         area_codes=tuple((area.scheme.code, area.code) for area in operation.areas.all()),
         lead_organisation=operation.lead_organisation.name,
         partners=tuple((partner.organisation.name, partner.role) for partner in operation.partners.all()),

@@ -277,7 +277,7 @@ def test_with_a_buffer_the_share_is_of_both_grounds(operation, on, analyst, serg
     operations.move(operation=operation, to="live", by=sergeant)
     verdict = rules.run(design=design, by=analyst)
     assert "33% of the 360 recorded there" in verdict.sentences[1]
-    assert "In Dallow itself it is 120 fewer" in verdict.sentences[3]
+    assert "In Dallow alone it is 120 fewer" in verdict.sentences[3]
     assert verdict.result["quotient"]["total_net_effect"] == pytest.approx(120)
 
 

@@ -136,7 +136,7 @@ def test_counts_too_small_for_anything_are_said_to_be():
 def test_the_buffer_is_said_apart(moved, words):
     said = say(evidence(buffer="500 m around it", displacement=moved, local=(-90.0, -130.0, -50.0)))
     assert words in said.sentences[3]
-    assert "In Dallow itself it is 90 fewer" in said.sentences[3]
+    assert "In Dallow alone it is 90 fewer" in said.sentences[3]
     assert "in and around Dallow" in said.headline
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 from shapely import Geometry, from_wkb, union_all
 
 from wardwise.office.privacy.classes import OPERATIONAL, PUBLIC
@@ -104,7 +105,7 @@ class Operation(models.Model):
     @property
     def where(self) -> str:
         """Its place in words."""
-        named = ", ".join(area.name for area in self.areas.all())
+        named = get_text_list([area.name for area in self.areas.all()], "and")
         return self.place or named or ("The area drawn on the map" if self.polygon is not None else "")
 
 
