@@ -5,6 +5,7 @@ from __future__ import annotations
 from wardwise.methods.forecasts.backtests import Backtest, Difference, backtest, paired_difference
 from wardwise.methods.forecasts.breaks import PointUse, point_use
 from wardwise.methods.forecasts.ensemble import Check, Ensemble, EnsembleForecast
+from wardwise.methods.forecasts.expectations import Calibration, calibration
 from wardwise.methods.forecasts.interface import Forecast, Forecaster, Past, Places, Task, past, places
 from wardwise.methods.forecasts.members import (
     BoostedMixture,
@@ -15,10 +16,8 @@ from wardwise.methods.forecasts.members import (
     ProspectiveHotspot,
 )
 from wardwise.methods.forecasts.scores import (
-    Calibration,
     ForecastScores,
     HitRateCurve,
-    calibration,
     forecast_scores,
     hit_rate_curve,
     information_gain,
