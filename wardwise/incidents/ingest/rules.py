@@ -11,7 +11,7 @@ from wardwise.incidents.home import store_of
 from wardwise.incidents.ingest import matching, police_uk, queries
 from wardwise.incidents.ingest.archive import BadArchive
 from wardwise.incidents.ingest.exceptions import CannotLoad
-from wardwise.incidents.ingest.police_uk import Loaded
+from wardwise.incidents.ingest.loaded import Loaded
 from wardwise.office.audit import rules as audit
 from wardwise.partners.models import Partnership, Person
 from wardwise.partners.permissions import Permission
