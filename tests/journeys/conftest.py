@@ -146,6 +146,12 @@ def click_through(page: Page, locator: Locator) -> None:
         locator.click()
 
 
+def assert_still_at(page: Page, path: str) -> None:
+    """Nobody has left the page or is leaving it: whoever leaves marks the page before going."""
+    at = "() => [location.pathname, document.documentElement.classList.contains('ww-leaving')]"
+    assert page.evaluate(at) == [path, False]
+
+
 def assert_no_axe_violations(page: Page) -> None:
     """No violation of WCAG 2.2 AA or of best practice that axe can find."""
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}

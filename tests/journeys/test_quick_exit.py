@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import assert_still_at
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 STATUS = "[data-exit-status]"
 
@@ -20,11 +22,6 @@ def neutral_page(settings, live_server, luton) -> str:
 
 def has_left(page: Page) -> None:
     page.wait_for_url("**/about/cookies/")
-
-
-def is_still_here(page: Page, path: str = "/luton/") -> None:
-    page.wait_for_timeout(150)
-    assert page.url.endswith(path)
 
 
 def test_the_button_replaces_this_page_in_the_history(page):
@@ -66,14 +63,14 @@ def test_capital_letters_do_not_leave(page):
     page.locator("textarea").press_sequentially("ABC DEF")
     for letter in "GHI":
         page.keyboard.press(f"Shift+{letter}")
-    is_still_here(page, "/luton/feedback/")
+    assert_still_at(page, "/luton/feedback/")
 
 
 def test_escape_while_typing_leaves_the_box_first_and_says_so(page):
     page.goto("/luton/feedback/")
     page.fill("textarea", "half a sentence")
     page.keyboard.press("Escape")
-    is_still_here(page, "/luton/feedback/")
+    assert_still_at(page, "/luton/feedback/")
     expect(page.locator("textarea")).to_have_value("half a sentence")
     expect(page.locator(STATUS)).to_have_text("Press Escape again to leave this site.")
     page.keyboard.press("Escape")
@@ -84,7 +81,7 @@ def test_escape_that_closes_a_dialog_does_not_leave(page):
     page.goto("/luton/")
     page.evaluate("() => { const d = document.createElement('dialog'); document.body.append(d); d.showModal(); }")
     page.keyboard.press("Escape")
-    is_still_here(page)
+    assert_still_at(page, "/luton/")
     page.keyboard.press("Escape")
     has_left(page)
 
@@ -94,7 +91,7 @@ def test_escape_that_something_else_used_does_not_leave(page):
     page.evaluate("() => document.querySelector('main').addEventListener('keydown', (e) => e.preventDefault())")
     page.locator("main a").first.focus()
     page.keyboard.press("Escape")
-    is_still_here(page)
+    assert_still_at(page, "/luton/")
 
 
 def test_nothing_typed_is_kept(page):
