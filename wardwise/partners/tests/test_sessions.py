@@ -1,6 +1,10 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
+from django.db import connections
 
 from wardwise.partners.sessions import SessionStore
 
@@ -49,5 +53,7 @@ def test_it_is_the_same_without_waiting():
         assert await SessionStore("unknown").aget("step") is None
         await store.adelete()
         assert not await Session.objects.aexists()
+        await sync_to_async(connections.close_all)()
 
-    async_to_sync(walk)()
+    with ThreadPoolExecutor(1) as thread:  # in the tests' own thread the browser's loop may be running
+        thread.submit(asyncio.run, walk()).result()
