@@ -150,7 +150,7 @@ def cover_bound(
 
 @compiled(FLOAT, FLOAT_ROWS_IN, INTS)
 def median_by_swaps(costs: Floats, chosen: Integers) -> float:
-    """Fill `chosen` greedily, then swap one site for another while that lowers the total. Returns the total.
+    """Swap one site for another while that lowers the total; a `chosen` of -1 is filled greedily first. The total.
 
     For every place the nearest and second nearest chosen site are kept, so that all swaps that bring one site in
     are weighed in one pass over the places.
@@ -158,19 +158,22 @@ def median_by_swaps(costs: Floats, chosen: Integers) -> float:
     sites, number = costs.shape
     taken = np.zeros(sites, np.bool_)
     nearest, second = np.full(number, np.inf), np.full(number, np.inf)
+    if chosen[0] < 0:
+        for position in range(chosen.size):
+            best, best_total = -1, np.inf
+            for site in range(sites):
+                if not taken[site]:
+                    total = 0.0
+                    for place in range(number):
+                        total += min(nearest[place], costs[site, place])
+                    if total < best_total or best < 0:
+                        best, best_total = site, total
+            chosen[position] = best
+            taken[best] = True
+            for place in range(number):
+                nearest[place] = min(nearest[place], costs[best, place])
     for position in range(chosen.size):
-        best, best_total = -1, np.inf
-        for site in range(sites):
-            if not taken[site]:
-                total = 0.0
-                for place in range(number):
-                    total += min(nearest[place], costs[site, place])
-                if total < best_total or best < 0:
-                    best, best_total = site, total
-        chosen[position] = best
-        taken[best] = True
-        for place in range(number):
-            nearest[place] = min(nearest[place], costs[best, place])
+        taken[chosen[position]] = True
     holder = np.empty(number, np.int64)
     loss = np.empty(chosen.size)
     while True:

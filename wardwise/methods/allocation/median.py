@@ -66,8 +66,9 @@ def median(weights: ArrayLike, travel: ArrayLike, *, sites: int, gap: float = 0.
     Notes
     -----
     The p-median problem. Greedy choice, swaps of one site for another (all swaps of one incoming site weighed in one
-    pass), then a Lagrangian bound that begins between each place's costs from the two nearest chosen; else HiGHS over
-    the sites not yet proved out, where no more than 250,000 pairs are left (beyond that the gap is told as it is).
+    pass), then a Lagrangian bound that begins between each place's costs from the two nearest chosen, and swaps again
+    from the sites that the bound's prices make worth most; else HiGHS over the sites not yet proved out, where no
+    more than 250,000 pairs are left (beyond that the gap is told as it is).
     Memory: the matrix, twice. Each of at most 800 rounds of the bound costs O(n m); ties go to the first site.
 
     References
@@ -90,6 +91,9 @@ def median(weights: ArrayLike, travel: ArrayLike, *, sites: int, gap: float = 0.
     worth, other = np.zeros(costs.shape[0]), chosen.copy()
     bound, found = kernels.median_bound(costs, other, total, gap, ITERATIONS, prices, worth)
     if found < total:
+        chosen, total = other, found
+    other = np.argsort(worth, kind="stable")[:sites]  # where the prices of the best bound point
+    if (found := kernels.median_by_swaps(costs, other)) < total:
         chosen, total = other, found
     bound = max(bound, 0.0)
     left = _not_proved_out(chosen, total, bound, worth)

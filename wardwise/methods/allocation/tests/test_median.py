@@ -84,3 +84,11 @@ def test_the_callers_matrix_is_left_as_it_was():
     before = travel.copy()
     median(weights, travel, sites=3)
     assert (travel == before).all()
+
+
+def test_large_town_is_proved_by_its_bound_without_a_search():
+    weights, travel = town(15, places=700, sites=700)  # where the first swaps end 2% above the best
+    found = median(weights, travel, sites=15)
+    assert not found.searched
+    assert found.gap <= 0.005
+    assert found.total == pytest.approx((travel[found.chosen] * weights).min(axis=0).sum())
