@@ -85,7 +85,7 @@ def the_public_is_told_honestly() -> None:
         assert release.content["recorded"]["earlier"]
 
 
-def test_a_town_stopped_half_way_leaves_nothing_and_is_made_again(transactional_db, monkeypatch, wardwise_home):
+def test_a_town_stopped_half_way_leaves_nothing_in_the_way_of_the_next(transactional_db, monkeypatch, wardwise_home):
     def stop(*_):
         raise KeyboardInterrupt
 
